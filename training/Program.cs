@@ -1,0 +1,2 @@
+Console.Error.WriteLine("Commands follow.");
+return 2;
