@@ -1,0 +1,54 @@
+using Det0131.Models.Events;
+
+namespace Det0131.Models.Context;
+
+/// <summary>Which entities are expected to behave alike: as the assets file says, else by platform. Immutable, thread-safe.</summary>
+public sealed class PeerGroups
+{
+    private readonly Dictionary<string, string> _groups = new(StringComparer.Ordinal);
+
+    public PeerGroups(SiteContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        foreach (var asset in context.Assets)
+        {
+            if ((asset.PeerGroup ?? PlatformGroup(asset.Platform)) is { } group)
+            {
+                _groups[asset.Name] = group;
+            }
+        }
+    }
+
+    /// <summary>The group of a baseline entity (<c>host:pc7</c>); null when nothing is known of it.</summary>
+    public string? Of(string entity)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        var colon = entity.IndexOf(':', StringComparison.Ordinal);
+        var kind = entity[..colon];
+        var name = entity[(colon + 1)..];
+        if (_groups.TryGetValue(name, out var group))
+        {
+            return group;
+        }
+
+        // root@web1 behaves like root on other machines; a host known by address only is a sensor's host.
+        var at = name.LastIndexOf('@');
+        return kind switch
+        {
+            "user" when at > 0 => "account " + name[..at],
+            "role" => "roles",
+            "host" => PlatformGroup(Platform.Linux),
+            _ => null,
+        };
+    }
+
+    private static string? PlatformGroup(Platform platform) => platform switch
+    {
+        Platform.Windows => "windows",
+        Platform.Linux => "linux",
+        Platform.MacOS => "macos",
+        Platform.IaaS => "iaas",
+        Platform.ESXi => "esxi",
+        _ => null,
+    };
+}

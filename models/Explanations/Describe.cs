@@ -1,0 +1,68 @@
+using Det0131.Models.Alerts;
+using Det0131.Models.Context;
+using Det0131.Models.Events;
+using Det0131.Models.Scoring;
+
+namespace Det0131.Models.Explanations;
+
+/// <summary>Says of a group who, where to, and by which technique.</summary>
+public static class Describe
+{
+    public static AlertEntity Entity(EventGroup group, SiteContext context)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(context);
+        var name = group.Host ?? group.Role;
+        return new AlertEntity(name, group.User == name ? null : group.User)
+        {
+            Platform = Analytics.AnalyticCatalogue.All[group.Analytic].Platform,
+            Criticality = (AssetCriticality)Math.Clamp(group.Criticality, 1, 4),
+            PeerGroup = context.Assets.FirstOrDefault(a => a.Name == name)?.PeerGroup,
+        };
+    }
+
+    public static AlertDestination Destination(EventGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        var facts = group.Facts;
+        var cloud = (group.KindMask & (1 << (int)EventKind.CloudApiCall)) != 0;
+        return new AlertDestination(group.Destination)
+        {
+            Domain = facts.Domain ?? (facts.DnsName is { } name && !name.StartsWith('#') ? group.Destination : null),
+            Address = facts.RemoteAddress,
+            Port = facts.RemotePort,
+            Application = facts.Service?.Split('/')[0] is { } application and not "-" ? application : facts.DnsName is null ? null : "dns",
+            Country = facts.Country,
+            Network = facts.Network,
+            Resource = cloud ? group.Destination : null,
+            Tool = group.Destination == facts.Tool ? facts.Tool : null,
+            IsLocal = group.IsLocal,
+        };
+    }
+
+    public static Alerts.ReturnPeriod Period(Calibration.ReturnPeriod? period) => period switch
+    {
+        null or { IsCalibrated: false } => Alerts.ReturnPeriod.Uncalibrated,
+        { IsBeyondLimit: true } p => Alerts.ReturnPeriod.RarerThan(p.LimitDays),
+        { } p => Alerts.ReturnPeriod.Measured(p.Days),
+    };
+
+    /// <summary>The sub-technique that the protocol tells; the technique where it does not.</summary>
+    public static string Technique(EventGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        if ((group.KindMask & (1 << (int)EventKind.CloudApiCall)) != 0 && group.Facts.CloudAction is { } action && !action.Contains(":Get", StringComparison.Ordinal))
+        {
+            return "T1537";
+        }
+
+        var service = group.Facts.Service ?? (group.Facts.DnsName is null ? "" : "dns/53");
+        var protocol = service.Replace("in:", "", StringComparison.Ordinal).Split('/')[0];
+        return protocol switch
+        {
+            "ftp" or "http" or "dns" or "smtp" or "smb" or "tftp" or "icmp" or "telnet" => "T1048.003",
+            "ssl" or "ssh" => "T1048.002",
+            _ => "T1048",
+        };
+    }
+}

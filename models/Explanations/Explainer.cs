@@ -1,0 +1,218 @@
+using System.Globalization;
+using Det0131.Models.Alerts;
+using Det0131.Models.Analytics;
+using Det0131.Models.Baselines;
+using Det0131.Models.Features;
+using Det0131.Models.Learning;
+using Det0131.Models.Scoring;
+
+namespace Det0131.Models.Explanations;
+
+/// <summary>
+/// Explains a group's score: for every column of the model that gave bits, what was observed, what is typical, the counts behind it, and
+/// what would have been normal. The numbers are looked up in the very baselines that scored. Not thread-safe while periods are left out.
+/// </summary>
+public sealed class Explainer
+{
+    private readonly ScoringModel _model;
+    private readonly BaselineIndex _index;
+    private readonly OwnPeriodOut? _ownPeriod;
+
+    /// <param name="model">The model that scored.</param>
+    /// <param name="index">The look-ups that it scored with.</param>
+    /// <param name="leaveOwnPeriodOut">Whether it scored with each observation's own period left out.</param>
+    public Explainer(ScoringModel model, BaselineIndex index, bool leaveOwnPeriodOut)
+    {
+        _model = model ?? throw new ArgumentNullException(nameof(model));
+        _index = index ?? throw new ArgumentNullException(nameof(index));
+        _ownPeriod = leaveOwnPeriodOut ? new OwnPeriodOut(index, model.Calendar) : null;
+    }
+
+    /// <summary>Every column that gave bits, in column order, with the counts behind it.</summary>
+    public IReadOnlyList<AlertContribution> Explain(GroupScore scored)
+    {
+        ArgumentNullException.ThrowIfNull(scored);
+        try
+        {
+            return Contributions(scored, withEvidence: true);
+        }
+        finally
+        {
+            _ownPeriod?.Stop();
+        }
+    }
+
+    /// <summary>The same without looking counts up: for groups that nobody reads one by one.</summary>
+    public IReadOnlyList<AlertContribution> Outline(GroupScore scored)
+    {
+        ArgumentNullException.ThrowIfNull(scored);
+        return Contributions(scored, withEvidence: false);
+    }
+
+    /// <summary>The knowledge indicators that hold for a group.</summary>
+    public static IReadOnlyList<KnowledgeIndicator> Indicators(EventGroup group)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        return SiteKnowledge.Describe(group.Indicators, AnalyticCatalogue.All[group.Analytic]);
+    }
+
+    private List<AlertContribution> Contributions(GroupScore scored, bool withEvidence)
+    {
+        var analytic = AnalyticCatalogue.All[scored.Group.Analytic];
+        var names = ModelColumns.Names(analytic);
+        var list = new List<AlertContribution>();
+        for (var column = 0; column < names.Count; column++)
+        {
+            if (scored.Contributions[column] == 0)
+            {
+                continue;
+            }
+
+            list.Add(column < analytic.Features.Length
+                ? Feature(scored, analytic, column, withEvidence)
+                : Step(scored, analytic, names[column], scored.Contributions[column]));
+        }
+
+        return list;
+    }
+
+    private static AlertContribution Step(GroupScore scored, Analytic analytic, string name, double bits)
+    {
+        if (name == ModelColumns.LocalDestination)
+        {
+            return new AlertContribution
+            {
+                FeatureId = name, ElementName = "Destination", Bits = bits, Observed = $"{scored.Group.Destination} is local",
+                Sentence = "Data that stays inside the local networks counts less.",
+            };
+        }
+
+        var element = name[ModelColumns.KnowledgePrefix.Length..];
+        var told = SiteKnowledge.Describe(scored.Group.Indicators, analytic).Where(i => i.ElementName == element).Select(i => i.Text);
+        return new AlertContribution
+        {
+            FeatureId = name, ElementName = element, Bits = bits, Observed = string.Join("; ", told),
+            Sentence = "Known signs of a transfer out, independent of history.",
+        };
+    }
+
+    private AlertContribution Feature(GroupScore scored, Analytic analytic, int slot, bool withEvidence)
+    {
+        var feature = analytic.Features[slot];
+        var peak = scored.Group.Peaks[slot];
+        var contribution = new AlertContribution
+        {
+            FeatureId = feature.Id,
+            ElementName = analytic.ElementOf(feature).Name,
+            Bits = scored.Contributions[slot],
+            SurprisalBits = scored.Group.Surprisals[slot],
+            Observed = Observed(feature, peak),
+            Sentence = "",
+            Value = Value(feature, peak),
+        };
+        if (!withEvidence)
+        {
+            return contribution;
+        }
+
+        _ownPeriod?.MoveTo(peak.TimeMicros);
+        return feature.Kind switch
+        {
+            FeatureKind.Rarity => WithRarity(contribution, feature, peak),
+            FeatureKind.Circular => WithHours(contribution, feature, peak),
+            _ => WithTail(contribution, feature, peak),
+        };
+    }
+
+    private static string Observed(Feature feature, PeakObservation peak) => feature.Kind switch
+    {
+        FeatureKind.Rarity => FeaturePhrases.Of(feature, peak.Value, peak.Scope),
+        FeatureKind.Circular => Moment(peak),
+        _ => FeaturePhrases.Of(feature, FeaturePhrases.Quantity(DisplayUnit(feature), peak.Magnitude), peak.Scope),
+    };
+
+    private static FeatureValue Value(Feature feature, PeakObservation peak) => feature.Kind switch
+    {
+        FeatureKind.Rarity => FeatureValue.OfText(peak.Value),
+        FeatureKind.Circular => FeatureValue.OfNumber(peak.LocalHour, "hour_of_day"),
+        _ => FeatureValue.OfNumber(peak.Magnitude, FeaturePhrases.UnitName(DisplayUnit(feature))),
+    };
+
+    // The seasonal feature compares residual scales and shows the bytes.
+    private static MagnitudeUnit DisplayUnit(Feature feature) => feature.Measure == Measure.SeasonalExcess ? MagnitudeUnit.Bytes : feature.Unit;
+
+    private AlertContribution WithRarity(AlertContribution contribution, Feature feature, PeakObservation peak)
+    {
+        var evidence = _index.ExplainRarity(feature.Index, peak.Entity, peak.Scope, peak.Value);
+        var unit = _model.Calendar.UnitMicros(feature);
+        var usual = evidence.Typical.Where(t => t.Value != peak.Value).Select(t => t.Value).ToList();
+        var whose = evidence.TypicalFrom switch
+        {
+            TypicalSource.Entity => "here",
+            TypicalSource.PeerGroup => "among peers",
+            _ => "elsewhere on the site",
+        };
+        return contribution with
+        {
+            Sentence = $"{FeaturePhrases.Of(feature, peak.Value, peak.Scope)}: {Seen(evidence.PeriodsSeen, evidence.ActivePeriods, unit)} on this {Kind(peak.Entity)}{Others(evidence, peak.Entity)}{(evidence.FromPrior ? ", common in general" : "")}",
+            Typical = usual.Count == 0 ? null : $"{string.Join(", ", usual)} ({whose})",
+            WouldHaveBeenNormal = usual.Count == 0 ? null : Alternatives(usual),
+            MaturityPeriods = evidence.ActivePeriods,
+        };
+    }
+
+    private AlertContribution WithHours(AlertContribution contribution, Feature feature, PeakObservation peak)
+    {
+        var evidence = _index.ExplainCircular(feature.Index, peak.Entity, peak.LocalHour, peak.LocalDate, _ownPeriod is not null);
+        var days = PeriodChoice.Name(FeatureCatalogue.Day, evidence.Dates);
+        return contribution with
+        {
+            Sentence = $"active {Moment(peak)}: this hour of the week on {evidence.DatesInSlot} of {days} of this {Kind(peak.Entity)}",
+            Typical = evidence.UsualHours is null ? null : $"{evidence.UsualHours} h",
+            WouldHaveBeenNormal = evidence.UsualHours is null ? null : $"activity between {evidence.UsualHours} h",
+            MaturityPeriods = evidence.Dates,
+        };
+    }
+
+    private AlertContribution WithTail(AlertContribution contribution, Feature feature, PeakObservation peak)
+    {
+        var magnitude = feature.Measure == Measure.SeasonalExcess
+            ? _model.Seasons.Excess(peak.Entity, FeatureCalendar.Number(peak.TimeMicros, FeatureCatalogue.Hour), peak.Magnitude) ?? 0
+            : peak.Magnitude;
+        var evidence = _index.ExplainTail(feature.Index, peak.Entity, peak.Scope, magnitude);
+        var unit = _model.Calendar.UnitMicros(feature);
+        var count = evidence.IsUnusuallySmall ? evidence.PeriodsAtOrBelow : evidence.PeriodsAtOrAbove;
+        var reach = evidence.IsUnusuallySmall ? "this little" : "this much";
+        string Of(double value) => FeaturePhrases.Quantity(feature.Unit, value);
+        var scale = feature.Measure == Measure.SeasonalExcess ? $" ({magnitude.ToString("0.#", CultureInfo.InvariantCulture)} residual scales above the expected hour)" : "";
+        return contribution with
+        {
+            Sentence = $"{contribution.Observed}{scale}: {reach} in {Seen(count, evidence.Periods, unit)} on this {Kind(peak.Entity)}, {Share(evidence.PeerProbability)} of others' periods",
+            Typical = evidence.Periods == 0 ? null : $"median {Of(evidence.Median)}, 95 % up to {Of(evidence.NinetyFivePercent)}, largest {Of(evidence.Maximum)}",
+            WouldHaveBeenNormal = evidence.Periods == 0 ? null : evidence.IsUnusuallySmall ? $"about {Of(evidence.Median)}" : $"up to {Of(evidence.NinetyFivePercent)}",
+            MaturityPeriods = evidence.Periods,
+        };
+    }
+
+    private static string Seen(int count, int of, long unitMicros) =>
+        of == 0 ? "no history" : $"{count.ToString(CultureInfo.InvariantCulture)} of {PeriodChoice.Name(unitMicros, of)}";
+
+    private static string Others(RarityEvidence evidence, string entity)
+    {
+        var noun = Kind(entity) + "s";
+        var text = evidence.Peers > 0 ? $", {evidence.PeersWith} of {evidence.Peers} peers" : "";
+        return evidence.Organisation > 0 ? $"{text}, {evidence.OrganisationWith} of {evidence.Organisation} other {noun}" : text;
+    }
+
+    private static string Share(double probability) =>
+        probability >= 0.01 ? probability.ToString("0 %", CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"1 in {Math.Min(1 / probability, 1e12):#,0}");
+
+    private static string Alternatives(List<string> values) =>
+        values.Count == 1 ? values[0] : $"{string.Join(", ", values.Take(values.Count - 1))} or {values[^1]}";
+
+    private static string Kind(string entity) => entity[..entity.IndexOf(':', StringComparison.Ordinal)];
+
+    private static string Moment(PeakObservation peak) =>
+        string.Create(CultureInfo.InvariantCulture, $"at {peak.LocalHour:00}:00-{(peak.LocalHour + 1) % 24:00}:00 on {new DateOnly(1970, 1, 1).AddDays(peak.LocalDate):dddd}");
+}

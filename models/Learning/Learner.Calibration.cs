@@ -1,0 +1,127 @@
+using Det0131.Models.Analytics;
+using Det0131.Models.Baselines;
+using Det0131.Models.Calibration;
+using Det0131.Models.Context;
+using Det0131.Models.Events;
+using Det0131.Models.Features;
+using Det0131.Models.ModelZip;
+using Det0131.Models.Scoring;
+
+namespace Det0131.Models.Learning;
+
+public sealed partial class Learner
+{
+    // Fewer periods than this cannot be divided into a past and a future.
+    private const int FewestPeriodsToChain = 3;
+    private const int MostPeriodsToChain = 14;
+
+    /// <summary>
+    /// Shapes from groups scored as if their own period had not been seen; rates from the last quarter of the periods, scored with what
+    /// the earlier ones teach; then the threshold that meets the budget.
+    /// </summary>
+    private LearnedModel Calibrate(
+        SiteContext context, BaselineTable table, SeasonalBook seasons, IReadOnlyDictionary<string, SortedDictionary<int, double>> hourly)
+    {
+        var index = new BaselineIndex(table, SiteKnowledge.IndexOptions(context, _options.HalfLifeDays));
+        var periods = (int)((_untilMicros - _fromMicros) / _calendar.PeriodMicros);
+        var chained = periods >= FewestPeriodsToChain;
+        var late = Math.Clamp((periods + 3) / 4, 1, MostPeriodsToChain);
+        var cut = _untilMicros - late * _calendar.PeriodMicros;
+        var future = AnalyticCatalogue.All.Select(a => new TrainingGroups(a)).ToArray();
+        GamModel[] early = [];
+        if (chained)
+        {
+            var earlySeasons = SeasonalLearner.Fit(hourly, _fromMicros, cut);
+            var past = AnalyticCatalogue.All.Select(a => new TrainingGroups(a)).ToArray();
+            index.LeaveOutFrom(Units(cut));
+            ScoreHistory("calibrating", context, index, earlySeasons, cut, past, future);
+            index.Restore();
+            early = [.. past.Select(FitModel)];
+        }
+
+        var groups = AnalyticCatalogue.All.Select(a => new TrainingGroups(a)).ToArray();
+        ScoreHistory("fitting", context, index, seasons, long.MaxValue, groups, groups);
+        GamModel[] models = [.. groups.Select(FitModel)];
+        var days = (chained ? late * _calendar.PeriodMicros : _untilMicros - _fromMicros) / (double)FeatureCatalogue.Day;
+        var rates = chained
+            ? future.Zip(early).Select(pair => FitRates(pair.First, pair.Second, days, optimistic: false))
+            : groups.Zip(models).Select(pair => FitRates(pair.First, pair.Second, days, optimistic: true));
+        ReturnPeriods[] calibrated = [.. rates.OfType<ReturnPeriods>()];
+        var threshold = Threshold.Fit(calibrated, new AlertBudget { AlertsPerDay = _options.BudgetPerDay });
+        var settings = new ModelSettings
+        {
+            PeriodMicros = _calendar.PeriodMicros,
+            HalfLifeDays = _options.HalfLifeDays,
+            FromMicros = _fromMicros,
+            UntilMicros = _untilMicros,
+            Fallback = _options.Fallback,
+        };
+        var model = new ScoringModel(settings, context, table, seasons, models, new SavedCalibration(calibrated, threshold));
+        return new LearnedModel(model, [.. groups.Select(g => g.Count)], chained ? future.Sum(g => g.Count) : 0, days, !chained);
+    }
+
+    /// <summary>Scores the history period by period, each with baselines that leave it out; groups from <paramref name="cut"/> on go to the future.</summary>
+    private void ScoreHistory(
+        string stage, SiteContext context, BaselineIndex index, SeasonalBook seasons, long cut, TrainingGroups[] past, TrainingGroups[] future)
+    {
+        var builder = new GroupBuilder(
+            new EventSituator(context, _options.Fallback), new FeatureExtractor(SiteKnowledge.Tools(context)), index, seasons,
+            SiteKnowledge.Indicators, leaveOwnDateOut: true,
+            group => (group.FirstMicros < cut ? past : future)[group.Analytic].Add(group));
+        using var own = new OwnPeriodOut(index, _calendar);
+        Replay(stage, _fromMicros, _untilMicros, e =>
+        {
+            if (e.TimeMicros < cut)
+            {
+                own.MoveTo(e.TimeMicros);
+            }
+            else
+            {
+                own.Stop();
+            }
+
+            builder.Process(e);
+        });
+        builder.CloseAll();
+    }
+
+    private static GamModel FitModel(TrainingGroups groups)
+    {
+        var builder = new AdditiveModelBuilder();
+        var column = 0;
+        foreach (var feature in groups.Analytic.Features)
+        {
+            builder.AddFeature(feature.Id, feature.Family.ToString(), TailShape.Fit(groups.Column(column++)));
+        }
+
+        builder.AddAllowance(ModelColumns.LocalDestination);
+        foreach (var element in groups.Analytic.Elements)
+        {
+            builder.AddPoints(ModelColumns.KnowledgePrefix + element.Name, ModelColumns.MaximumPoints);
+        }
+
+        return builder.Build();
+    }
+
+    private static ReturnPeriods? FitRates(TrainingGroups groups, GamModel model, double days, bool optimistic)
+    {
+        if (groups.Count == 0)
+        {
+            return null;
+        }
+
+        var history = new IncidentHistory();
+        var row = new float[groups.Columns.Count];
+        for (var i = 0; i < groups.Count; i++)
+        {
+            groups.Row(i, row);
+            var fact = groups.Facts[i];
+            var key = groups.Keys[fact.Key];
+            history.Add(new IncidentKey(groups.Analytic.Id, key.Entity, key.Destination), fact.Day, model.Score(row), StratumKey.Of((byte)fact.KindMask, fact.Events));
+        }
+
+        return ReturnPeriods.Fit(groups.Analytic.Id, history, Math.Max(days, history.DaysSeen - 1), optimistic);
+    }
+
+    private int[] Units(long micros) => [.. FeatureCatalogue.All.Select(f => _calendar.UnitAt(f, micros))];
+}

@@ -1,0 +1,132 @@
+using Det0131.Models.Baselines;
+using Det0131.Models.Context;
+using Det0131.Models.Events;
+using Det0131.Models.Features;
+using Det0131.Models.Jobs;
+using Det0131.Models.Scoring;
+
+namespace Det0131.Models.Learning;
+
+/// <summary>
+/// Learns a model from a history: context, baselines, seasonal expectations, shapes, rates, threshold. Everything that training
+/// does is here, in the order in which it does it; the database only counts. Not thread-safe.
+/// </summary>
+public sealed partial class Learner
+{
+    private static readonly Feature CommandWordFeature = FeatureCatalogue.Get("command.token");
+
+    private readonly IEventHistory _history;
+    private readonly LearningOptions _options;
+    private readonly JobProgress _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly long _fromMicros;
+    private readonly long _untilMicros;
+    private readonly FeatureCalendar _calendar;
+
+    /// <exception cref="InvalidDataException">The history holds no event in the asked stretch.</exception>
+    public Learner(IEventHistory history, LearningOptions options, JobProgress progress, CancellationToken cancellation)
+    {
+        _history = history ?? throw new ArgumentNullException(nameof(history));
+        _options = options ?? throw new ArgumentNullException(nameof(options));
+        _progress = progress ?? throw new ArgumentNullException(nameof(progress));
+        _cancellation = cancellation;
+        var span = history.Span ?? throw new InvalidDataException("The lake holds no events; import some first.");
+        var first = Math.Max(span.FirstMicros, options.FromMicros ?? long.MinValue);
+        var last = Math.Min(span.LastMicros, options.UntilMicros is { } until ? until - 1 : long.MaxValue);
+        if (first > last)
+        {
+            throw new InvalidDataException($"No event lies in the asked stretch; the lake holds {Moment(span.FirstMicros)} to {Moment(span.LastMicros)}.");
+        }
+
+        _calendar = new FeatureCalendar(options.PeriodMicros ?? PeriodChoice.For(last - first));
+        // Only whole periods count: a part of one would look like a quiet one.
+        _fromMicros = _calendar.PeriodStart(_calendar.PeriodAt(first));
+        _untilMicros = _calendar.PeriodStart(_calendar.PeriodAt(last) + 1);
+    }
+
+    /// <summary>Length of a period, microseconds.</summary>
+    public long PeriodMicros => _calendar.PeriodMicros;
+
+    /// <param name="counter">Counts the observations; used once.</param>
+    public LearnedModel Learn(IObservationCounter counter)
+    {
+        ArgumentNullException.ThrowIfNull(counter);
+        var context = LearnContext();
+        var learned = new LearningSink(_calendar, counter);
+        var tools = SiteKnowledge.Tools(context);
+        CountObservations(context, tools, learned);
+        var seasons = LearnSeasons(learned, counter);
+        var words = counter.ReplaceRareValues(CommandWordFeature.Index, _options.EntitiesOfACommonWord, SiteKnowledge.ShippedCommandWords, CommandTokenClass.Rare);
+        context = context with { CommandWords = words };
+        var schema = BaselineSchema.For(_calendar);
+        var table = BuildTable(counter, schema);
+        var model = Calibrate(context, table, seasons, learned.HourlySums);
+        return model with { Observations = learned.Observations };
+    }
+
+    private SiteContext LearnContext()
+    {
+        var learner = new ContextLearner(_options.Site);
+        Replay("learning the site", _fromMicros, _untilMicros, learner.Observe);
+        return learner.Build() with { ListVersions = SiteKnowledge.ListVersions };
+    }
+
+    private void CountObservations(SiteContext context, ObservationTools tools, LearningSink sink)
+    {
+        var situator = new EventSituator(context, _options.Fallback);
+        var extractor = new FeatureExtractor(tools);
+        Replay("counting", _fromMicros, _untilMicros, e =>
+        {
+            var situation = situator.Situate(e);
+            extractor.Observe(Analytics.AnalyticCatalogue.IndexOf(situation.Platform), situation, sink);
+        });
+        sink.CloseAll();
+    }
+
+    /// <summary>Fits the season of every entity with enough history and counts each hour's excess over it.</summary>
+    private SeasonalBook LearnSeasons(LearningSink learned, IObservationCounter counter)
+    {
+        _ = counter;
+        var book = SeasonalLearner.Fit(learned.HourlySums, _fromMicros, _untilMicros);
+        foreach (var (entity, hours) in learned.HourlySums.OrderBy(h => h.Key, StringComparer.Ordinal))
+        {
+            foreach (var (hour, bytes) in hours)
+            {
+                if (book.Excess(entity, hour, bytes) is { } scales)
+                {
+                    learned.Excess(SeasonalBook.Feature, entity, hour, scales);
+                }
+            }
+        }
+
+        return book;
+    }
+
+    private BaselineTable BuildTable(IObservationCounter counter, IReadOnlyList<FeatureSchema> schema)
+    {
+        var builder = new BaselineTable.Builder(schema, new BaselineSpan(_calendar.PeriodMicros, _fromMicros, _untilMicros), RowOrder.Any);
+        foreach (var row in counter.Count(schema))
+        {
+            builder.Add(row.Feature, row.Entity, row.Scope, row.Value, row.Unit, row.Magnitude);
+        }
+
+        return builder.Build();
+    }
+
+    private void Replay(string stage, long fromMicros, long untilMicros, Action<SecurityEvent> take)
+    {
+        var total = _history.Count(fromMicros, untilMicros);
+        var done = 0L;
+        _history.Replay(fromMicros, untilMicros, e =>
+        {
+            take(e);
+            if ((++done & 0x3FFF) == 0)
+            {
+                _progress.Report(stage, done, total);
+            }
+        }, _cancellation);
+    }
+
+    private static string Moment(long micros) =>
+        DateTime.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,176 @@
+using Det0131.Models.Context;
+using Det0131.Models.Events;
+
+namespace Det0131.Models.Scoring;
+
+/// <summary>Where an event of a group stands in the logs.</summary>
+public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, string Source, string? RecordId, string? File, long Line);
+
+/// <summary>The observation that gave a feature its maximum.</summary>
+public readonly record struct PeakObservation(string Entity, string Scope, string Value, double Magnitude, int LocalHour, int LocalDate, long TimeMicros);
+
+/// <summary>What happened in a group, for its headline: the latest value of each that an event told.</summary>
+public sealed class GroupFacts
+{
+    public string? Process { get; internal set; }
+
+    public string? Parent { get; internal set; }
+
+    public string? Tool { get; internal set; }
+
+    public string? CommandLine { get; internal set; }
+
+    public string? Service { get; internal set; }
+
+    public string? RemoteAddress { get; internal set; }
+
+    public int? RemotePort { get; internal set; }
+
+    public string? Country { get; internal set; }
+
+    public string? Network { get; internal set; }
+
+    public string? Domain { get; internal set; }
+
+    public string? DnsName { get; internal set; }
+
+    public string? CloudAction { get; internal set; }
+
+    public string? CloudRole { get; internal set; }
+
+    public string? UserAgent { get; internal set; }
+
+    public string? FilePath { get; internal set; }
+
+    internal void Take(Situation s, string? service)
+    {
+        var e = s.Event;
+        Process = e.Process ?? Process;
+        Parent = e.Parent ?? Parent;
+        Tool = e.Tool ?? Tool;
+        CommandLine = e.CommandLine ?? CommandLine;
+        Service = service ?? Service;
+        RemoteAddress = s.RemoteAddress ?? RemoteAddress;
+        RemotePort = s.ServicePort ?? RemotePort;
+        Country = s.RemoteCountry ?? Country;
+        Network = s.RemoteNetwork ?? Network;
+        Domain = e.Domain ?? Domain;
+        DnsName = e.DnsName ?? DnsName;
+        CloudAction = e.CloudAction ?? CloudAction;
+        CloudRole = e.CloudRole ?? CloudRole;
+        UserAgent = e.UserAgent ?? UserAgent;
+        FilePath = e.FilePath ?? FilePath;
+    }
+}
+
+/// <summary>
+/// Events of one analytic, one host and user (a role for cloud calls), one destination and one clock hour: the unit that is scored.
+/// Each feature is the maximum over its events, so the score only rises while it grows. Not thread-safe.
+/// </summary>
+public sealed class EventGroup
+{
+    /// <summary>References beyond this many are counted, not kept.</summary>
+    public const int MaximumReferences = 1000;
+
+    private readonly List<GroupEvent> _references = [];
+
+    internal EventGroup(int analytic, int slots, Situation s, int hour)
+    {
+        Analytic = analytic;
+        Hour = hour;
+        Host = s.Host;
+        User = s.User;
+        Role = s.Event.Kind == EventKind.CloudApiCall ? s.RoleEntity?["role:".Length..] : null;
+        Destination = s.Destination!;
+        FirstMicros = LastMicros = s.Event.TimeMicros;
+        TimeZone = s.TimeZone;
+        Criticality = s.Criticality;
+        Surprisals = new float[slots];
+        Array.Fill(Surprisals, NotObserved);
+        Peaks = new PeakObservation[slots];
+        OwnAmounts = new double[slots];
+    }
+
+    /// <summary>The feature value of something that the logs do not tell.</summary>
+    public const float NotObserved = -1;
+
+    /// <summary>Position in the catalogue of analytics.</summary>
+    public int Analytic { get; }
+
+    /// <summary>Clock hour (UTC), hours since 1970-01-01.</summary>
+    public int Hour { get; }
+
+    public string? Host { get; }
+
+    public string? User { get; }
+
+    /// <summary>Cloud role, null elsewhere.</summary>
+    public string? Role { get; }
+
+    public string Destination { get; }
+
+    public string TimeZone { get; }
+
+    public int Criticality { get; }
+
+    public long FirstMicros { get; private set; }
+
+    public long LastMicros { get; private set; }
+
+    public int EventCount { get; private set; }
+
+    /// <summary>Bit n is set when an event of kind n is in the group.</summary>
+    public int KindMask { get; private set; }
+
+    /// <summary>Every event's far end is local.</summary>
+    public bool IsLocal { get; private set; } = true;
+
+    /// <summary>Bytes that left, as far as told.</summary>
+    public long BytesOut { get; private set; }
+
+    /// <summary>Indicators that hold, a bit each.</summary>
+    public ulong Indicators { get; private set; }
+
+    /// <summary>Maximum surprisal per feature of the analytic, bits; <see cref="NotObserved"/> where there is none.</summary>
+    public float[] Surprisals { get; }
+
+    /// <summary>What gave the maxima.</summary>
+    public PeakObservation[] Peaks { get; }
+
+    public GroupFacts Facts { get; } = new();
+
+    public IReadOnlyList<GroupEvent> References => _references;
+
+    /// <summary>The entity that the group belongs to, as printed and as in an incident's key: host and user, or role and principal.</summary>
+    public string Entity => field ??= (Role ?? Host, User) switch
+    {
+        ({ } owner, { } user) when owner != user => $"{user} on {owner}",
+        ({ } owner, _) => owner,
+        (null, { } user) => user,
+        _ => "-",
+    };
+
+    /// <summary>This group's own part of each window sum.</summary>
+    internal double[] OwnAmounts { get; }
+
+    internal void Take(Situation s, ulong indicators, string? service)
+    {
+        var e = s.Event;
+        EventCount++;
+        KindMask |= 1 << (int)e.Kind;
+        IsLocal &= s.IsLocal;
+        Indicators |= indicators;
+        FirstMicros = Math.Min(FirstMicros, e.TimeMicros);
+        LastMicros = Math.Max(LastMicros, e.TimeMicros);
+        if (s.BytesOut is { } bytes && !(e.Kind == EventKind.HttpRequest && e.FlowKey is not null))
+        {
+            BytesOut += bytes;
+        }
+
+        Facts.Take(s, service);
+        if (_references.Count < MaximumReferences)
+        {
+            _references.Add(new GroupEvent(e.Identity, e.TimeMicros, e.Source, e.RecordId, e.File, e.Line));
+        }
+    }
+}

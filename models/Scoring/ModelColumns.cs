@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using Det0131.Models.Analytics;
+
+namespace Det0131.Models.Scoring;
+
+/// <summary>
+/// The inputs of an analytic's model, in order: its features' surprisals, whether the destination is local, and the knowledge points of
+/// each element. Thread-safe.
+/// </summary>
+public static class ModelColumns
+{
+    /// <summary>1 when every event of the group goes to a local destination, else 0.</summary>
+    public const string LocalDestination = "local_destination";
+
+    /// <summary>Prefix of the knowledge columns: <c>knowledge.TimeWindow</c> holds points, 0 to <see cref="MaximumPoints"/>.</summary>
+    public const string KnowledgePrefix = "knowledge.";
+
+    /// <summary>Points beyond this many add nothing: indicators of one act repeat each other.</summary>
+    public const int MaximumPoints = 3;
+
+    private static readonly ConcurrentDictionary<string, string[]> Cache = new(StringComparer.Ordinal);
+
+    public static IReadOnlyList<string> Names(Analytic analytic)
+    {
+        ArgumentNullException.ThrowIfNull(analytic);
+        return Cache.GetOrAdd(analytic.Id, _ =>
+        [
+            .. analytic.Features.Select(f => f.Id),
+            LocalDestination,
+            .. analytic.Elements.Select(e => KnowledgePrefix + e.Name),
+        ]);
+    }
+}

@@ -1,0 +1,123 @@
+using Det0131.Models.Analytics;
+using Det0131.Models.Baselines;
+using Det0131.Models.Features;
+
+namespace Det0131.Models.Scoring;
+
+/// <summary>Turns observations into surprisals against the baselines and keeps each group's maxima. Not thread-safe.</summary>
+internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons, bool leaveDateOut) : WindowedSink
+{
+    // One backup must not mark every later group of its host: a window counts for a group that itself holds a quarter of it.
+    private const double OwnShare = 0.25;
+
+    private EventGroup _group = null!;
+    private System.Collections.Immutable.ImmutableArray<int> _slots;
+
+    /// <summary>Selects the group that the next event belongs to.</summary>
+    public void Into(EventGroup group)
+    {
+        _group = group;
+        _slots = AnalyticCatalogue.All[group.Analytic].SlotByFeature;
+    }
+
+    public override void Value(string? entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value)
+    {
+        if (entity is null || value.IsEmpty)
+        {
+            return;
+        }
+
+        var slot = _slots[Feature.Index];
+        var bits = (float)baselines.RarityBits(Feature.Index, entity, scope, value);
+        if (bits > _group.Surprisals[slot])
+        {
+            _group.Surprisals[slot] = bits;
+            Keep(slot, entity, scope, value, 0, 0, 0);
+        }
+    }
+
+    public override void Magnitude(string? entity, ReadOnlySpan<char> scope, double magnitude)
+    {
+        if (entity is not null)
+        {
+            Tail(entity, scope, magnitude, magnitude);
+        }
+    }
+
+    public override void Hour(string? entity, int hour, int date)
+    {
+        if (entity is null)
+        {
+            return;
+        }
+
+        var slot = _slots[Feature.Index];
+        var bits = (float)baselines.CircularBits(Feature.Index, entity, hour, date, leaveDateOut);
+        if (bits > _group.Surprisals[slot])
+        {
+            _group.Surprisals[slot] = bits;
+            Keep(slot, entity, "", "", 0, hour, date);
+        }
+    }
+
+    protected override void OnSum(string entity, string scope, double sum, double amount)
+    {
+        var slot = _slots[Feature.Index];
+        var own = _group.OwnAmounts[slot] += amount;
+        if (own < OwnShare * sum)
+        {
+            return;
+        }
+
+        if (Feature.Measure == Measure.SeasonalExcess)
+        {
+            if (seasons.Excess(entity, FeatureCalendar.Number(NowMicros, FeatureCatalogue.Hour), sum) is { } scales)
+            {
+                Tail(entity, scope, scales, sum);
+            }
+        }
+        else
+        {
+            Tail(entity, scope, sum, sum);
+        }
+    }
+
+    protected override void OnClosed(Feature feature, string entity, string scope, int window, double sum)
+    {
+        // Every step of the sum was scored when it was reached.
+    }
+
+    protected override void OnConversation(string entity, double seconds)
+    {
+        if (seconds > 0)
+        {
+            Tail(entity, "", seconds, seconds);
+        }
+    }
+
+    protected override void OnConversationEnded(Feature feature, string entity, long endMicros, double seconds)
+    {
+        // Scored while it went on.
+    }
+
+    private void Tail(string entity, ReadOnlySpan<char> scope, double magnitude, double observed)
+    {
+        var slot = _slots[Feature.Index];
+        var bits = (float)baselines.TailBits(Feature.Index, entity, scope, magnitude);
+        if (bits > _group.Surprisals[slot])
+        {
+            _group.Surprisals[slot] = bits;
+            Keep(slot, entity, scope, "", observed, 0, 0);
+        }
+    }
+
+    private void Keep(int slot, string entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value, double magnitude, int hour, int date)
+    {
+        // Strings are made only when a maximum rises, which it does a few times in a group's life.
+        ref var peak = ref _group.Peaks[slot];
+        peak = new PeakObservation(entity, Same(scope, peak.Scope), Same(value, peak.Value), magnitude, hour, date, NowMicros);
+    }
+
+    private static string Same(ReadOnlySpan<char> text, string? earlier) =>
+        earlier is not null && text.SequenceEqual(earlier) ? earlier : text.ToString();
+}
