@@ -56,7 +56,7 @@ public sealed partial class Learner
         var tools = SiteKnowledge.Tools(context);
         CountObservations(context, tools, learned);
         var seasons = LearnSeasons(learned, counter);
-        var words = counter.ReplaceRareValues(CommandWordFeature.Index, _options.EntitiesOfACommonWord, SiteKnowledge.ShippedCommandWords, CommandTokenClass.Rare);
+        var words = counter.ReplaceRareValues(CommandWordFeature.Index, _options.EntitiesOfACommonWord, SiteKnowledge.ShippedCommandWords, CommandWords.Rare);
         context = context with { CommandWords = words };
         var schema = BaselineSchema.For(_calendar);
         var table = BuildTable(counter, schema);

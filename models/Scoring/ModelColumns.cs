@@ -30,4 +30,16 @@ public static class ModelColumns
             .. analytic.Elements.Select(e => KnowledgePrefix + e.Name),
         ]);
     }
+
+    /// <summary>Writes a group's inputs.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="row">As many numbers as <see cref="Names"/> has for the group's analytic.</param>
+    public static void Fill(EventGroup group, Span<float> row)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        var features = group.Surprisals.Length;
+        group.Surprisals.CopyTo(row);
+        row[features] = group.IsLocal ? 1 : 0;
+        row[(features + 1)..].Clear();
+    }
 }

@@ -1,0 +1,18 @@
+using Det0131.Models.Alerts;
+using Det0131.Models.Analytics;
+using Det0131.Models.Baselines;
+using Det0131.Models.Context;
+using Det0131.Models.Features;
+
+namespace Det0131.Models.Scoring;
+
+/// <summary>What the program knows without history, applied to a site. Thread-safe; the tools that it makes are not.</summary>
+public static class SiteKnowledge
+{
+    public static IReadOnlyDictionary<string, string> ListVersions { get; } = new Dictionary<string, string>();
+    public static IReadOnlyCollection<string> ShippedCommandWords { get; } = [];
+    public static ObservationTools Tools(SiteContext context) => new((name, domain) => name.Length * 4, e => e == ".sql");
+    public static ulong Indicators(Situation s) => 0;
+    public static BaselineIndexOptions IndexOptions(SiteContext context, double? halfLifeDays) => new() { HalfLifeDays = halfLifeDays, PeerGroup = new PeerGroups(context).Of };
+    public static IReadOnlyList<KnowledgeIndicator> Describe(ulong indicators, Analytic analytic) => [];
+}

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Globalization;
+using Det0131.Datasets.History;
+using Det0131.Datasets.Lake;
+using Det0131.Models.Analytics;
+using Det0131.Models.Context;
+using Det0131.Models.Events;
+using Det0131.Models.Jobs;
+using Det0131.Models.Learning;
+using Det0131.Models.Store;
+using Det0131.Training.Jobs;
+
+namespace Det0131.Training.Commands;
+
+/// <summary>Learns a model version from a lake.</summary>
+internal sealed class TrainCommand : Command
+{
+    private readonly Option<string> _lake = new("--lake") { Description = "Lake to learn from.", Required = true };
+    private readonly Option<string> _store = new("--store") { Description = "Model store; made when missing.", Required = true };
+    private readonly Option<string> _from = new("--from") { Description = "Learn from this time on (UTC)." };
+    private readonly Option<string> _until = new("--until") { Description = "Learn up to this time (UTC), exclusive." };
+    private readonly Option<string> _period = new("--period") { Description = "auto, day, hour or 10m: within a period equal events count once.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<double> _budget = new("--budget") { Description = "New alerts a day that the SOC accepts.", DefaultValueFactory = _ => 10 };
+    private readonly Option<double?> _halfLife = new("--half-life") { Description = "Days after which a count weighs half; without it nothing fades." };
+    private readonly Option<string> _assets = new("--assets") { Description = "CSV of hosts: host, platform, peer_group, role, criticality, time_zone, addresses." };
+    private readonly Option<string[]> _internal = new("--internal") { Description = "A local network (CIDR); may be repeated. Without it they are learned.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<Platform?> _platform = new("--platform") { Description = "Platform of hosts that nothing names; Linux without it." };
+    private readonly Option<int?> _threads = new("--threads") { Description = "Threads for counting; the model is the same for any number." };
+    private readonly Option<bool> _promote = new("--promote") { Description = "Make the new version the one that scores." };
+
+    public TrainCommand()
+        : base("train", """
+            Learns baselines, shapes, rates and the threshold from a lake and saves them as a model version.
+
+            Example:
+              det0131-train train --lake lake --store models/store --assets assets.csv --budget 10 --promote
+            """)
+    {
+        foreach (var option in new Option[] { _lake, _store, _from, _until, _period, _budget, _halfLife, _assets, _internal, _platform, _threads, _promote })
+        {
+            Options.Add(option);
+        }
+
+        SetAction((parsed, cancellation) => Task.FromResult(JobExit.Run(() => Run(parsed, cancellation), Console.Error)));
+    }
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var options = new LearningOptions
+        {
+            FromMicros = parsed.GetValue(_from) is { } from ? TimeText.Parse(from) : null,
+            UntilMicros = parsed.GetValue(_until) is { } until ? TimeText.Parse(until) : null,
+            PeriodMicros = PeriodChoice.Parse(parsed.GetValue(_period)!),
+            BudgetPerDay = parsed.GetValue(_budget),
+            HalfLifeDays = parsed.GetValue(_halfLife),
+            Fallback = parsed.GetValue(_platform) ?? Platform.Linux,
+            Site = new SiteStatement(
+                parsed.GetValue(_assets) is { } assets ? AssetsFile.Read(assets) : [],
+                [.. (parsed.GetValue(_internal) ?? []).Select(text => AddressBlock.Parse(text).ToString())]),
+        };
+        options.Check();
+        var lakeOptions = new LakeOptions();
+        if (parsed.GetValue(_threads) is { } threads)
+        {
+            lakeOptions = lakeOptions with { Threads = threads };
+        }
+
+        using var lake = EventLake.Open(parsed.GetValue(_lake)!, lakeOptions);
+        var store = ModelStore.Open(parsed.GetValue(_store)!);
+        var job = new TrainingJob(lake, lakeOptions, JobProgress.OnStandardError(), TimeProvider.System);
+        var trained = job.Run(options, store, cancellation);
+        Console.Error.WriteLine(Summary(trained.Learned));
+        if (parsed.GetValue(_promote))
+        {
+            store.Promote(trained.Version, TimeProvider.System, Environment.UserName);
+            Console.Error.WriteLine("promoted");
+        }
+
+        Console.Out.WriteLine(trained.Version);
+        return JobExit.Success;
+    }
+
+    private static string Summary(LearnedModel learned)
+    {
+        var settings = learned.Model.Settings;
+        var lines = new List<string>
+        {
+            $"learned from {TimeText.Format(settings.FromMicros)} to {TimeText.Format(settings.UntilMicros)} in periods of {PeriodChoice.Name(settings.PeriodMicros, 1)}",
+            string.Create(CultureInfo.InvariantCulture, $"{learned.Observations:N0} observations, {learned.Model.Table.RowCount:N0} baseline rows, {learned.Model.Context.Assets.Count:N0} hosts, local networks {string.Join(" ", learned.Model.Context.LocalNetworks.Take(8))}{(learned.Model.Context.LocalNetworks.Count > 8 ? " ..." : "")}"),
+            string.Join(", ", AnalyticCatalogue.All.Zip(learned.GroupsByAnalytic).Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.First.Name} {a.Second:N0} groups"))),
+            string.Create(CultureInfo.InvariantCulture, $"rates from {learned.RateDays:0.##} days{(learned.IsOptimistic ? " by leaving out (optimistic: under 3 periods)" : $", {learned.ChainedGroups:N0} groups scored by what earlier periods taught")}; {learned.Model.Calibration.Threshold.ExpectedPerDay:0.##} alerts a day expected of a budget of {learned.Model.Calibration.Threshold.Budget.AlertsPerDay:0.##}"),
+        };
+        return string.Join(Environment.NewLine, lines);
+    }
+}
