@@ -13,13 +13,13 @@ public readonly unsafe ref struct DuckDbColumn
     private readonly ulong* validity;
     private readonly int rows;
 
-    internal DuckDbColumn(string name, DuckDbType type, nint vector, int rows)
+    internal DuckDbColumn(string name, DuckDbType type, Place place, int rows)
     {
         this.name = name;
         this.type = type;
         this.rows = rows;
-        data = NativeMethods.VectorData(vector);
-        validity = NativeMethods.VectorValidity(vector);
+        data = place.Data;
+        validity = place.Validity;
     }
 
     /// <summary>True when the row's value is NULL.</summary>
@@ -62,6 +62,13 @@ public readonly unsafe ref struct DuckDbColumn
     [DoesNotReturn]
     private void ThrowType(string asked) =>
         throw new InvalidOperationException($"Found column {name} of type {type}, expected one that is seen as {asked}.");
+
+    /// <summary>Where a chunk keeps a column: asked for once a chunk, so that looking at a column calls nothing.</summary>
+    internal readonly struct Place(nint vector)
+    {
+        public readonly void* Data = NativeMethods.VectorData(vector);
+        public readonly ulong* Validity = NativeMethods.VectorValidity(vector);
+    }
 }
 
 /// <summary>duckdb_string_t: the length, then up to 12 bytes of text, or 4 of them and the address of all.</summary>

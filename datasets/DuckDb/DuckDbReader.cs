@@ -13,6 +13,7 @@ public sealed class DuckDbReader : IDisposable
     private readonly CancellationToken cancellation;
     private readonly string[] names;
     private readonly DuckDbType[] types;
+    private readonly DuckDbColumn.Place[] places;
     private bool isAtEnd;
 
     internal unsafe DuckDbReader(ConnectionHandle connection, ResultHandle result, string sql, CancellationToken cancellation)
@@ -24,6 +25,7 @@ public sealed class DuckDbReader : IDisposable
         var columns = checked((int)NativeMethods.ColumnCount(result.Value));
         names = new string[columns];
         types = new DuckDbType[columns];
+        places = new DuckDbColumn.Place[columns];
         for (var column = 0; column < columns; column++)
         {
             names[column] = DuckDbException.Text(NativeMethods.ColumnName(result.Value, (ulong)column)) ?? "";
@@ -71,6 +73,11 @@ public sealed class DuckDbReader : IDisposable
         }
         while (RowCount == 0);
 
+        for (var column = 0; column < places.Length; column++)
+        {
+            places[column] = new DuckDbColumn.Place(NativeMethods.Vector(chunk.Value, (ulong)column));
+        }
+
         return true;
     }
 
@@ -83,7 +90,7 @@ public sealed class DuckDbReader : IDisposable
             throw new InvalidOperationException("Found no current chunk; expected ReadChunk to have returned true.");
         }
 
-        return new DuckDbColumn(names[index], types[index], NativeMethods.Vector(chunk.Value, (ulong)index), RowCount);
+        return new DuckDbColumn(names[index], types[index], places[index], RowCount);
     }
 
     public void Dispose()

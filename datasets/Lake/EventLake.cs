@@ -1,0 +1,196 @@
+using System.Globalization;
+using System.Text;
+using Det0131.Datasets.DuckDb;
+using Det0131.Models.Events;
+
+namespace Det0131.Datasets.Lake;
+
+/// <summary>
+/// Events at rest: Parquet files (zstd) by UTC day and platform, with the columns of <see cref="EventSchema"/>. Thread-safe: every
+/// reading has its own connection and sees the commits that were there when it began.
+/// </summary>
+public sealed class EventLake : IDisposable
+{
+    private const long MicrosPerDay = 86_400_000_000;
+
+    private readonly LakeDirectory directory;
+    private readonly LakeOptions options;
+    private readonly DuckDbDatabase database;
+
+    private EventLake(LakeDirectory directory, LakeOptions options)
+    {
+        this.directory = directory;
+        this.options = options;
+        database = DuckDbDatabase.OpenInMemory(options.ForDatabase(Path.Combine(directory.Import, "spill"), directory.Events));
+    }
+
+    /// <summary>The lake's directory, full path.</summary>
+    public string Root => directory.Root;
+
+    /// <summary>
+    /// Opens the lake in a directory, which is made at the first import. Finishes or removes what a crashed import left.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The directory holds a lake of another format.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static EventLake Open(string root, LakeOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        options ??= new LakeOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.PooledTexts, 16, nameof(options));
+        var directory = new LakeDirectory(root, options.LockTimeout);
+        directory.Recover();
+        return new EventLake(directory, options);
+    }
+
+    /// <summary>Begins an import. Dispose it; commit before, if it is to count.</summary>
+    public ImportBatch BeginImport() => new(directory, options);
+
+    /// <summary>
+    /// Streams events ordered by time, then identity, day by day: memory is bounded by the limit and a day is sorted beyond it on disk. The same
+    /// lake gives the same order, whatever the number of threads.
+    /// </summary>
+    /// <param name="fromMicros">First time, microseconds since 1970 UTC, inclusive; null: from the first event on.</param>
+    /// <param name="untilMicros">Last time, exclusive; null: to the last event.</param>
+    /// <param name="fields">Which fields are filled. <see cref="EventFields.Behaviour"/> always is.</param>
+    /// <param name="cancellation">Stops the reading within some 20 ms.</param>
+    /// <returns>Events that are used again: each is good until the next is asked for. <see cref="SecurityEvent.CopyFrom"/> keeps one.</returns>
+    /// <exception cref="DuckDbException">A file of the lake cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IEnumerable<SecurityEvent> ReadEvents(
+        long? fromMicros = null, long? untilMicros = null, EventFields fields = EventFields.WithoutRaw, CancellationToken cancellation = default)
+    {
+        var stream = new EventStream(fields, options.PooledTexts);
+        using var connection = database.Connect();
+        foreach (var day in Parts(fromMicros, untilMicros, cancellation).GroupBy(part => part.Day))
+        {
+            var sql = $"""
+                SELECT {stream.SelectList} FROM {ImportSql.ReadParquet(day.Select(part => part.Path))}
+                {Where(fromMicros, untilMicros)} ORDER BY {EventSchema.Time.Quoted}, {EventSchema.Identity.Quoted}
+                """;
+            using var reader = connection.Query(sql, cancellation);
+            while (reader.ReadChunk())
+            {
+                var events = stream.Read(reader);
+                for (var row = 0; row < events.Length; row++)
+                {
+                    yield return events.Span[row];
+                }
+            }
+        }
+    }
+
+    /// <summary>Fetches chosen events with all their fields, raw text too, ordered by time, then identity; those not there are left out.</summary>
+    /// <param name="identities">Their identities; doubles count once.</param>
+    /// <param name="fromMicros">A time before which none of them is, to read fewer files.</param>
+    /// <param name="untilMicros">A time from which on none of them is.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    public IReadOnlyList<SecurityEvent> Find(
+        IEnumerable<UInt128> identities, long? fromMicros = null, long? untilMicros = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(identities);
+        var found = new List<SecurityEvent>();
+        var stream = new EventStream(EventFields.All, options.PooledTexts);
+        using var connection = Connect(fromMicros, untilMicros, cancellation);
+        connection.Execute("CREATE TEMP TABLE wanted (id UUID)");
+        using (var wanted = connection.Append("wanted"))
+        {
+            foreach (var identity in identities)
+            {
+                wanted.Set(0, DuckDbUuid.FromBits(identity));
+                wanted.EndRow();
+            }
+
+            wanted.Complete();
+        }
+
+        var sql = $"""
+            SELECT {stream.SelectList} FROM events WHERE {EventSchema.Identity.Quoted} IN (FROM wanted)
+            ORDER BY {EventSchema.Time.Quoted}, {EventSchema.Identity.Quoted}
+            """;
+        using var reader = connection.Query(sql, cancellation);
+        while (reader.ReadChunk())
+        {
+            foreach (var read in stream.Read(reader).Span)
+            {
+                var kept = new SecurityEvent();
+                kept.CopyFrom(read);
+                found.Add(kept);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The raw text of one event; null when the lake has no such event, or no text of it.</summary>
+    public string? Raw(UInt128 identity, long? fromMicros = null, long? untilMicros = null, CancellationToken cancellation = default) =>
+        Find([identity], fromMicros, untilMicros, cancellation).FirstOrDefault()?.Raw;
+
+    /// <summary>Counts what the lake holds.</summary>
+    public LakeStatistics Statistics(CancellationToken cancellation = default)
+    {
+        var sources = new List<SourceStatistics>();
+        using var connection = Connect(cancellation: cancellation);
+        using var reader = connection.Query(StatisticsSql, cancellation);
+        while (reader.ReadChunk())
+        {
+            for (var row = 0; row < reader.RowCount; row++)
+            {
+                sources.Add(new SourceStatistics(
+                    Encoding.UTF8.GetString(reader.Column(0).Utf8(row)), Encoding.UTF8.GetString(reader.Column(1).Utf8(row)),
+                    reader.Column(2).Values<long>()[row], reader.Column(3).Values<long>()[row],
+                    reader.Column(4).Values<long>()[row], reader.Column(5).Values<long>()[row]));
+            }
+        }
+
+        return new LakeStatistics(sources, [.. directory.List(cancellation).Select(part => part.Day).Distinct()]);
+    }
+
+    /// <summary>
+    /// A connection in which the view <c>events</c> holds the events of the time range with the columns of <see cref="EventSchema"/>, for SQL of one's own:
+    /// <c>SELECT count(DISTINCT "host.name") FROM events</c>. SQL reaches no other file. Dispose it.
+    /// </summary>
+    public DuckDbConnection Connect(long? fromMicros = null, long? untilMicros = null, CancellationToken cancellation = default)
+    {
+        var connection = database.Connect();
+        var files = Parts(fromMicros, untilMicros, cancellation).Select(part => part.Path).ToList();
+        var names = string.Join(", ", EventSchema.Columns.Select(column => column.Quoted));
+        var nothing = string.Join(", ", EventSchema.Columns.Select(column => $"NULL::{column.Type} AS {column.Quoted}"));
+        connection.Execute(files.Count == 0
+            ? $"CREATE TEMP VIEW events AS SELECT {nothing} WHERE false"
+            : $"CREATE TEMP VIEW events AS SELECT {names} FROM {ImportSql.ReadParquet(files)} {Where(fromMicros, untilMicros)}");
+        return connection;
+    }
+
+    public void Dispose() => database.Dispose();
+
+    private static string StatisticsSql { get; } = $"""
+        SELECT {EventSchema.Of(nameof(SecurityEvent.Source))} AS source, coalesce({EventSchema.Platform.Quoted}, 'unknown') AS platform,
+               count(*), epoch_us(min({EventSchema.Time.Quoted})), epoch_us(max({EventSchema.Time.Quoted})), count(DISTINCT {EventSchema.Time.Quoted}::DATE)
+        FROM events GROUP BY source, platform ORDER BY source, platform
+        """;
+
+    private static string Where(long? fromMicros, long? untilMicros)
+    {
+        var conditions = new List<string>(2);
+        if (fromMicros is { } from)
+        {
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{EventSchema.Time.Quoted} >= make_timestamp({from})"));
+        }
+
+        if (untilMicros is { } until)
+        {
+            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"{EventSchema.Time.Quoted} < make_timestamp({until})"));
+        }
+
+        return conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
+    }
+
+    private IEnumerable<LakePart> Parts(long? fromMicros, long? untilMicros, CancellationToken cancellation) =>
+        directory.List(cancellation).Where(part =>
+        {
+            var startMicros = (part.Day.DayNumber - UnixDay) * MicrosPerDay;
+            return !(untilMicros <= startMicros) && !(fromMicros >= startMicros + MicrosPerDay);
+        });
+
+    private static readonly int UnixDay = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+}
