@@ -1,3 +1,5 @@
+using Det0131.Datasets.Readers.Zeek;
+
 namespace Det0131.Datasets.Readers;
 
 /// <summary>Every log format that can be read: one line each.</summary>
@@ -5,5 +7,6 @@ public static class SourceFormats
 {
     public static IReadOnlyList<SourceFormat> All { get; } =
     [
+        ZeekFormat.Source,
     ];
 }
