@@ -4,12 +4,13 @@ namespace Det0131.Datasets.Readers;
 
 /// <summary>
 /// Gives the string for some UTF-8 text, the same instance again while it is remembered, so that host names, addresses and
-/// process names that come back cost no allocation. Not thread-safe: one per parser or per import.
+/// process names that come back cost no allocation. Thread-safe: entries are whole strings, exchanged atomically and compared in full,
+/// so that a race costs at most a second instance.
 /// </summary>
 /// <remarks>
 /// A two-way cache of fixed size with exact comparison: memory is bounded by <c>entries x longest text</c>, a look-up takes the same
 /// time whatever was seen before, and hash collisions only cost a new string. CommunityToolkit's StringPool does the same job behind a lock
-/// and a heap per bucket; here one thread reads one file. Bytes that are not UTF-8 become U+FFFD.
+/// and with a heap per bucket. Bytes that are not UTF-8 become U+FFFD.
 /// </remarks>
 public sealed class Utf8Interner
 {
@@ -17,6 +18,9 @@ public sealed class Utf8Interner
     public const int LongestKept = 128;
 
     private const int DefaultEntries = 1 << 15;
+
+    /// <summary>The one that parsers use: there is a parser for each file, and files are many.</summary>
+    public static Utf8Interner Shared { get; } = new();
 
     private readonly string?[] entries;
     private readonly int setMask;

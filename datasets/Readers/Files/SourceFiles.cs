@@ -1,0 +1,124 @@
+using System.IO.Compression;
+
+namespace Det0131.Datasets.Readers;
+
+/// <summary>
+/// Finds the files behind paths and opens them decompressed: plain, gzip, zip and zstd, told by their first bytes and not by name,
+/// and gzip or zstd inside zip (one level). Thread-safe.
+/// </summary>
+public static class SourceFiles
+{
+    private const int FileBufferBytes = 1 << 16;
+
+    /// <summary>
+    /// The files of the paths in the order given, folders recursively in ordinal order, each file once.
+    /// What cannot be read comes as a file with a <see cref="SourceFile.Problem"/>; nothing is thrown.
+    /// Links to folders are not followed (they may lead round in a circle).
+    /// </summary>
+    public static IEnumerable<SourceFile> Expand(IEnumerable<string> paths, ReadLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var bounds = limits ?? ReadLimits.Default;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            if (!Directory.Exists(path) && !File.Exists(path))
+            {
+                yield return new SourceFile(path, "no such file or folder");
+                continue;
+            }
+
+            foreach (var (file, problem) in Directory.Exists(path) ? Walk(path) : [(path, null)])
+            {
+                if (problem is not null)
+                {
+                    yield return new SourceFile(file, problem);
+                }
+                else if (seen.Add(Path.GetFullPath(file)))
+                {
+                    foreach (var source in Files(file, bounds))
+                    {
+                        yield return source;
+                    }
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(string Path, string? Problem)> Walk(string folder)
+    {
+        string[] entries = [];
+        string? problem = null;
+        try
+        {
+            entries = Directory.GetFileSystemEntries(folder);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            problem = failure.Message;
+        }
+
+        if (problem is not null)
+        {
+            yield return (folder, problem);
+        }
+
+        Array.Sort(entries, StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (!Directory.Exists(entry))
+            {
+                yield return (entry, null);
+            }
+            else if (new DirectoryInfo(entry).LinkTarget is null)
+            {
+                foreach (var below in Walk(entry))
+                {
+                    yield return below;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<SourceFile> Files(string path, ReadLimits limits)
+    {
+        Stream? stream = null;
+        ZipArchive? archive = null;
+        string? problem = null;
+        var isZip = false;
+        try
+        {
+            stream = OpenFile(path);
+            isZip = Compression.Of(stream) == CompressionKind.Zip;
+            if (isZip)
+            {
+                archive = new ZipArchive(stream, ZipArchiveMode.Read);
+                problem = archive.Entries.Count > limits.MaxArchiveMembers
+                    ? $"found {archive.Entries.Count} members in the archive; expected at most {limits.MaxArchiveMembers}" : null;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            problem = isZip ? $"damaged archive: {failure.Message}" : failure.Message;
+        }
+
+        if (problem is not null || archive is null)
+        {
+            archive?.Dispose();
+            stream?.Dispose();
+            yield return problem is null ? new SourceFile(path, () => Compression.Unpack(OpenFile(path), limits)) : new SourceFile(path, problem);
+            yield break;
+        }
+
+        using (stream)
+        using (archive)
+        {
+            foreach (var member in archive.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal).Where(entry => !entry.FullName.EndsWith('/')))
+            {
+                yield return new SourceFile($"{path}!{member.FullName}", () => Compression.UnpackMember(member, limits));
+            }
+        }
+    }
+
+    private static FileStream OpenFile(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileBufferBytes);
+}
