@@ -14,7 +14,7 @@ internal sealed class HostText
     private const int LongestExtension = 16;
     private const int MostAddresses = 4096;
 
-    private readonly Utf8Interner interner = new();
+    private readonly Utf8Interner interner = Utf8Interner.Shared;
     private readonly Dictionary<string, string?> ipv6 = new(StringComparer.Ordinal);
 
     /// <summary>As logged; null for "".</summary>

@@ -8,8 +8,6 @@ internal static class UnixAccounts
     /// <summary>The audit system's "no login user": -1 as 32 bits without sign.</summary>
     public const long Unset = 4294967295;
 
-    private const long Nobody = 65534;
-
     /// <summary>
     /// 0 is root. Below 1000 on Linux (login.defs SYS_UID_MAX) and below 500 on macOS are services; 65534, and -2 as macOS writes it, is nobody, a service.
     /// 61184 to 65519 are systemd's dynamic service users (systemd, "Users, Groups, UIDs and GIDs"). Null, negative and unset give Unknown.
@@ -21,7 +19,7 @@ internal static class UnixAccounts
             return UserClass.Unknown;
         }
 
-        var isService = number is Nobody or -2 or Unset - 1
+        var isService = number is 65534 or -2 or 4294967294
             || number < (platform == Platform.MacOS ? 500 : 1000)
             || (number is >= 61184 and <= 65519 && platform != Platform.MacOS);
         return number == 0 ? UserClass.System : isService ? UserClass.Service : UserClass.Person;

@@ -56,7 +56,7 @@ internal sealed class WindowsFields
             value = value[..LongestValueBytes];
         }
 
-        if (value is [(byte)'-'] || value.SequenceEqual("<unknown process>"u8))
+        if (value is [(byte)'-'] || value.SequenceEqual("<unknown process>"u8) || value.SequenceEqual("&lt;unknown process&gt;"u8))
         {
             value = default;
         }

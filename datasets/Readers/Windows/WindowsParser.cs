@@ -14,14 +14,16 @@ internal sealed class WindowsParser : IRecordParser
     private readonly WindowsEnvelope envelope = new();
     private readonly WindowsFields fields = new();
     private readonly EventDataReader dataReader;
-    private readonly EcsFields ecs = new();
-    private readonly EqlRecords eql = new();
     private readonly HostText text = new();
     private readonly HostAddresses addresses = new();
     private readonly WindowsClock clock = new();
     private readonly WindowsStamps stamps;
     private readonly UnshiftedEvents unshifted;
     private readonly Dictionary<int, string> ignored = [];
+
+    // Made when the first record needs them: most files do not, and a parser is made for each file.
+    private EcsFields? ecs;
+    private EqlRecords? eql;
 
     public WindowsParser()
     {
@@ -137,7 +139,7 @@ internal sealed class WindowsParser : IRecordParser
             : dataReader.TryReadText(values.Json.Bytes(slot));
         if (isRead && (!fields.Has(WindowsField.Image) || (id == 3 && !fields.Has(WindowsField.DestinationIp))))
         {
-            ecs.FillMissing(record, id, fields);
+            (ecs ??= new EcsFields()).FillMissing(record, id, fields);
         }
 
         return isRead;
@@ -146,7 +148,8 @@ internal sealed class WindowsParser : IRecordParser
     /// <summary>Small ids belong to many providers. Where neither channel nor provider is logged, Sysmon is known by its own clock.</summary>
     private bool IsOurs(bool isSysmon, WindowsEnvelope.EnvelopeValues values)
     {
-        var (channel, provider) = (values.Channel, values.Provider);
+        var channel = values.Channel;
+        var provider = values.Provider;
         if (channel.IsEmpty && provider.IsEmpty)
         {
             return !isSysmon || fields.Has(WindowsField.UtcTime);
@@ -183,15 +186,19 @@ internal sealed class WindowsParser : IRecordParser
 
     private void ParseNormalised(ReadOnlySpan<byte> record, IRecordSink sink)
     {
+        eql ??= new EqlRecords();
         if (!eql.TryRead(record, out var values))
         {
             sink.Reject(JsonFields.NotValid);
+            return;
         }
-        else if (!EqlRecords.IsOne(values))
+
+        var id = EqlRecords.SysmonIdOf(values);
+        if (!EqlRecords.IsOne(values))
         {
             sink.Reject("event id missing");
         }
-        else if (EqlRecords.SysmonIdOf(values) is not > 0 and var id)
+        else if (id == 0)
         {
             sink.Ignore("event type not read");
         }
