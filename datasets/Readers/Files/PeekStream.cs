@@ -6,7 +6,9 @@ internal sealed class PeekStream(Stream inner) : ReadOnlyStream
     private byte[] head = [];
     private int headCount;
     private int headRead;
-    private Exception? fault;
+
+    /// <summary>What broke the stream while it was looked at, or null.</summary>
+    public Exception? Fault { get; private set; }
 
     /// <summary>
     /// The first bytes, fewer where the stream is shorter. Only before the first read. A stream that breaks here gives what came before;
@@ -19,7 +21,7 @@ internal sealed class PeekStream(Stream inner) : ReadOnlyStream
             Array.Resize(ref head, count);
         }
 
-        while (headCount < count && fault is null)
+        while (headCount < count && Fault is null)
         {
             try
             {
@@ -33,11 +35,11 @@ internal sealed class PeekStream(Stream inner) : ReadOnlyStream
             }
             catch (IOException problem)
             {
-                fault = problem;
+                Fault = problem;
             }
             catch (InvalidDataException problem)
             {
-                fault = problem;
+                Fault = problem;
             }
         }
 
@@ -55,7 +57,7 @@ internal sealed class PeekStream(Stream inner) : ReadOnlyStream
         }
 
         head = [];
-        return fault is null ? inner.Read(buffer) : throw fault;
+        return Fault is null ? inner.Read(buffer) : throw Fault;
     }
 
     protected override void Dispose(bool disposing)

@@ -1,0 +1,87 @@
+namespace Det0131.Datasets.Readers;
+
+/// <summary>Which format a file has.</summary>
+/// <param name="Format">Null when none was recognised.</param>
+/// <param name="Why">What it was recognised by, or what was looked for in vain.</param>
+public readonly record struct FormatChoice(SourceFormat? Format, string Why);
+
+/// <summary>Chooses the format of a file by its beginning. Thread-safe.</summary>
+public static class FormatDetection
+{
+    /// <summary>What is looked at first.</summary>
+    public const int HeadBytes = 64 << 10;
+
+    /// <summary>What is looked at when the first JSON value is longer than <see cref="HeadBytes"/>.</summary>
+    public const int LongHeadBytes = 4 << 20;
+
+    private const int Certain = 100;
+    private const int RecordsLookedAt = 8;
+
+    /// <summary>
+    /// The format with the highest confidence; of equals the first in the list. Formats of JSON are shown each of the first eight values,
+    /// formats of lines the whole head.
+    /// </summary>
+    /// <param name="formats">What to choose from.</param>
+    /// <param name="head">The file's first bytes, UTF-8.</param>
+    /// <param name="fileName">The file's name.</param>
+    public static FormatChoice Choose(IReadOnlyList<SourceFormat> formats, ReadOnlySpan<byte> head, string fileName)
+    {
+        ArgumentNullException.ThrowIfNull(formats);
+        ArgumentNullException.ThrowIfNull(fileName);
+        var best = default(FormatChoice);
+        var confidence = 0;
+        foreach (var (framing, sample) in Samples(head))
+        {
+            foreach (var format in formats.Where(format => format.Framing == framing))
+            {
+                var detection = format.Detect(sample, fileName);
+                if (detection.Confidence > confidence)
+                {
+                    (best, confidence) = (new FormatChoice(format, detection.Why), detection.Confidence);
+                }
+            }
+
+            if (confidence >= Certain)
+            {
+                break;
+            }
+        }
+
+        return best.Format is not null ? best : new FormatChoice(null, NotRecognised(formats, head));
+    }
+
+    /// <summary>Whether the head ends inside its first JSON value, so that a longer one should be looked at.</summary>
+    internal static bool IsCutInFirstValue(ReadOnlySpan<byte> head)
+    {
+        var text = head.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n["u8);
+        if (text.IsEmpty || text[0] != '{')
+        {
+            return false;
+        }
+
+        using var framer = Frame(head);
+        return framer.Next() && framer.Defect == JsonFramer.NotClosed && framer.Line > 0 && !framer.Next();
+    }
+
+    private static List<(Framing Framing, byte[] Sample)> Samples(ReadOnlySpan<byte> head)
+    {
+        var samples = new List<(Framing, byte[])>();
+        var text = head.StartsWith("\uFEFF"u8) ? head[3..] : head;
+        samples.Add((Framing.Lines, text.ToArray()));
+        using var framer = Frame(head);
+        while (samples.Count <= RecordsLookedAt && framer.Next())
+        {
+            if (framer.Defect is null)
+            {
+                samples.Add((Framing.Json, framer.Record.ToArray()));
+            }
+        }
+
+        return samples;
+    }
+
+    private static RecordFramer Frame(ReadOnlySpan<byte> head) => RecordFramer.Create(new MemoryStream(head.ToArray()), Framing.Json);
+
+    private static string NotRecognised(IReadOnlyList<SourceFormat> formats, ReadOnlySpan<byte> head) =>
+        $"begins with '{TextExcerpt.Of(head, 60)}'; looked for {string.Join(", ", formats.Select(format => format.Name).Distinct(StringComparer.Ordinal))}";
+}
