@@ -5,5 +5,6 @@ public static class SourceFormats
 {
     public static IReadOnlyList<SourceFormat> All { get; } =
     [
+        Windows.WindowsFormat.Format,
     ];
 }
