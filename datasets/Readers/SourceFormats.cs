@@ -6,5 +6,8 @@ public static class SourceFormats
     public static IReadOnlyList<SourceFormat> All { get; } =
     [
         Windows.WindowsFormat.Format,
+        MacOS.EsloggerFormat.Format,
+        MacOS.MdnsResponderFormat.Format,
+        MacOS.SantaFormat.Format,
     ];
 }
