@@ -8,5 +8,9 @@ public static class SourceFormats
     public static IReadOnlyList<SourceFormat> All { get; } =
     [
         ZeekFormat.Source,
+        Windows.WindowsFormat.Format,
+        MacOS.EsloggerFormat.Format,
+        MacOS.MdnsResponderFormat.Format,
+        MacOS.SantaFormat.Format,
     ];
 }

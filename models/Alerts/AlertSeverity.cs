@@ -10,15 +10,15 @@ public enum AlertSeverity : byte
     Critical = 5,
 }
 
-/// <summary>How much an asset matters, as the site's assets file says.</summary>
+/// <summary>How much an asset matters, as the site's assets file says. Numbers are those of the assets file: 1 to 4.</summary>
 public enum AssetCriticality : byte
 {
-    Low = 0,
+    Low = 1,
 
     /// <summary>The default for an asset of which nothing is said.</summary>
-    Normal = 1,
-    High = 2,
-    Critical = 3,
+    Normal = 2,
+    High = 3,
+    Critical = 4,
 }
 
 /// <summary>
@@ -61,21 +61,22 @@ public static class SeverityTable
     /// <summary>Looks the severity up. An undefined criticality is refused.</summary>
     public static AlertSeverity Of(ReturnPeriod returnPeriod, AssetCriticality criticality)
     {
-        if (criticality > AssetCriticality.Critical)
+        if (criticality is < AssetCriticality.Low or > AssetCriticality.Critical)
         {
             throw new ArgumentOutOfRangeException(nameof(criticality), criticality, "Expected Low, Normal, High or Critical.");
         }
 
+        int column = criticality - AssetCriticality.Low;
         if (returnPeriod.Kind == ReturnPeriodKind.Uncalibrated)
         {
-            return Uncalibrated[(int)criticality];
+            return Uncalibrated[column];
         }
 
         foreach ((double fromDays, AlertSeverity[] byCriticality) in Rows)
         {
             if (returnPeriod.Days >= fromDays)
             {
-                return byCriticality[(int)criticality];
+                return byCriticality[column];
             }
         }
 

@@ -41,12 +41,14 @@ public sealed class SeverityTableTests
             {
                 AlertSeverity severity = SeverityTable.Of(ReturnPeriod.Measured(days[i]), criticality);
                 Assert.True(severity >= SeverityTable.Of(ReturnPeriod.Measured(days[i - 1]), criticality));
-                Assert.True(criticality == 0 || severity >= SeverityTable.Of(ReturnPeriod.Measured(days[i]), criticality - 1));
+                Assert.True(criticality == AssetCriticality.Low || severity >= SeverityTable.Of(ReturnPeriod.Measured(days[i]), criticality - 1));
             }
         }
     }
 
-    [Fact]
-    public void Of_UndefinedCriticality_IsRefused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => SeverityTable.Of(ReturnPeriod.Uncalibrated, (AssetCriticality)9));
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public void Of_UndefinedCriticality_IsRefused(int criticality) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => SeverityTable.Of(ReturnPeriod.Uncalibrated, (AssetCriticality)criticality));
 }
