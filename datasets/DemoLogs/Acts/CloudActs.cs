@@ -42,7 +42,7 @@ internal static class CloudActs
         {
             var key = $"report/{i}.parquet";
             var copy = CloudAccountHabits.Object("CopyObject", ForeignBucket, key, 0, 234);
-            Call(stage, at + (i * 1_300_000L), caller, copy with { Request = new Dictionary<string, object>(copy.Request, StringComparer.Ordinal) { ["x-amz-copy-source"] = $"{CloudAccountHabits.Curated}/{key}" } });
+            Call(stage, at + (i * 1_300_000L), caller, copy with { BucketOwner = Site.ForeignAccount, Request = new Dictionary<string, object>(copy.Request, StringComparer.Ordinal) { ["x-amz-copy-source"] = $"{CloudAccountHabits.Curated}/{key}" } });
         }
     }
 

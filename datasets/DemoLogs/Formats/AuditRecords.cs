@@ -18,7 +18,7 @@ internal sealed class AuditEvent : LogEntry
 /// The audit trail of all Linux hosts as audisp-remote gathers it: raw records with <c>node=</c>, enriched, a file a day.
 /// The records of one event share time and serial; serials count up on each host.
 /// </summary>
-internal sealed class AuditRecords(ActLedger acts) : DailyLog<AuditEvent>(acts)
+internal sealed class AuditRecords(ActLedger acts) : DailyLog<AuditEvent>("auditd", acts)
 {
     private readonly Dictionary<string, long> _lastSerial = new(StringComparer.Ordinal);
 

@@ -27,7 +27,11 @@ internal sealed record CloudCall(
     string Key = "",
     double? BytesIn = null,
     double? BytesOut = null,
-    string Error = "");
+    string Error = "")
+{
+    /// <summary>Account that owns the bucket.</summary>
+    public string BucketOwner { get; init; } = Site.CloudAccount;
+}
 
 internal sealed class CloudTrailRecord : LogEntry
 {
@@ -39,7 +43,7 @@ internal sealed class CloudTrailRecord : LogEntry
 }
 
 /// <summary>AWS CloudTrail of one account and region: gzip files of one <c>{"Records":[…]}</c> object, four a day.</summary>
-internal sealed class CloudTrailRecords(ActLedger acts) : DailyLog<CloudTrailRecord>(acts)
+internal sealed class CloudTrailRecords(ActLedger acts) : DailyLog<CloudTrailRecord>("cloudtrail", acts)
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -181,7 +185,7 @@ internal sealed class CloudTrailRecords(ActLedger acts) : DailyLog<CloudTrailRec
         }
 
         json.WriteStartObject();
-        json.WriteString("accountId", Site.CloudAccount);
+        json.WriteString("accountId", call.BucketOwner);
         json.WriteString("type", "AWS::S3::Bucket");
         json.WriteString("ARN", $"arn:aws:s3:::{call.Bucket}");
         json.WriteEndObject();

@@ -24,32 +24,19 @@ internal sealed class DayLogs(ActLedger acts)
 
     public EsxiLines Esxi { get; } = new(acts);
 
+    private IReadOnlyList<IDailyLog> All => [.. Zeek.Tables, Windows, Audit, EndpointSecurity, UnifiedLog, CloudTrail, VpcFlow, Esxi];
+
+    /// <summary>Writes the day. The logs are written side by side, each its own files; the acts hear of it in a fixed order.</summary>
     public void Flush(LogFolder folder, DateOnly day)
     {
-        foreach (var table in Zeek.Tables)
+        Parallel.ForEach(All, log => log.Flush(folder, day));
+        foreach (var log in All)
         {
-            table.Flush(folder, day);
+            log.Settle();
         }
-
-        Windows.Flush(folder, day);
-        Audit.Flush(folder, day);
-        EndpointSecurity.Flush(folder, day);
-        UnifiedLog.Flush(folder, day);
-        CloudTrail.Flush(folder, day);
-        VpcFlow.Flush(folder, day);
-        Esxi.Flush(folder, day);
     }
 
     /// <summary>Records written so far, by format.</summary>
-    public IReadOnlyDictionary<string, long> Written() => new SortedDictionary<string, long>(StringComparer.Ordinal)
-    {
-        ["zeek"] = Zeek.Tables.Sum(table => table.Written),
-        ["windows"] = Windows.Written,
-        ["auditd"] = Audit.Written,
-        ["eslogger"] = EndpointSecurity.Written,
-        ["mdnsresponder"] = UnifiedLog.Written,
-        ["cloudtrail"] = CloudTrail.Written,
-        ["vpcflow"] = VpcFlow.Written,
-        ["esxi"] = Esxi.Written,
-    };
+    public IReadOnlyDictionary<string, long> Written() =>
+        All.GroupBy(log => log.Format, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(log => log.Written), StringComparer.Ordinal);
 }

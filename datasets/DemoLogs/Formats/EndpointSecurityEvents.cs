@@ -27,7 +27,7 @@ internal sealed class EndpointSecurityEvent : LogEntry
 /// What <c>eslogger exec create</c> prints on each Mac (schema 1, message version 8, audit tokens as objects): one JSON object a line,
 /// a file per Mac and week. Stat blocks are left out except for the executable that starts.
 /// </summary>
-internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<EndpointSecurityEvent>(acts)
+internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<EndpointSecurityEvent>("eslogger", acts)
 {
     private const int Exec = 9;
     private const int Create = 13;
@@ -86,7 +86,7 @@ internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<Endpoint
         json.WriteNumber("global_seq_num", Next(entry.Host, 0));
         json.WriteEndObject();
         json.Flush();
-        var file = folder.Open($"macos/{entry.Host.FullName}/eslogger.ndjson.gz");
+        var file = folder.Open(InvariantText.Text($"macos/{entry.Host.FullName}.eslogger-{LogFolder.WeekOf(day):yyyyMMdd}.ndjson.gz"));
         file.WriteLine(_buffer.WrittenSpan);
         return InvariantText.Text($"file:{file.RelativePath}:{file.Lines}");
     }

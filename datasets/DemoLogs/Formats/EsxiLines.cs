@@ -21,7 +21,7 @@ internal sealed class EsxiLine : LogEntry
 /// <summary>
 /// Lines that ESXi 8 hosts forward to the log server: <c>&lt;PRI&gt;time host Program[pid]: text</c>, a file per host, program and week.
 /// </summary>
-internal sealed class EsxiLines(ActLedger acts) : DailyLog<EsxiLine>(acts)
+internal sealed class EsxiLines(ActLedger acts) : DailyLog<EsxiLine>("esxi", acts)
 {
     /// <summary>hostd, the management agent. <paramref name="context"/> is the originator block's rest: <c>sub=… opID=… user=…</c>.</summary>
     public void Hostd(DemoHost host, long at, string context, string text) =>
@@ -44,7 +44,7 @@ internal sealed class EsxiLines(ActLedger acts) : DailyLog<EsxiLine>(acts)
 
     protected override string Write(EsxiLine entry, LogFolder folder, DateOnly day)
     {
-        var file = folder.Open($"esxi/{entry.Host.FullName}/{entry.File}.log.gz");
+        var file = folder.Open(InvariantText.Text($"esxi/{entry.Host.FullName}-{entry.File}-{LogFolder.WeekOf(day):yyyyMMdd}.log.gz"));
         file.WriteLine(InvariantText.Text($"<{entry.Priority}>{SiteClock.TimeOf(entry.TimeMicros):yyyy-MM-ddTHH:mm:ss.fffZ} {entry.Host.FullName} {entry.Text}"));
         return InvariantText.Text($"file:{file.RelativePath}:{file.Lines}");
     }

@@ -26,7 +26,7 @@ internal sealed class UnifiedLogLine : LogEntry
 /// mDNSResponder's lines of each Mac's unified log, as <c>log show --style ndjson</c> prints them: the question's start with the
 /// asking process. Names are masked, as the system does; each line carries the name's 32-bit hash (FNV-1a over the lower-case wire form).
 /// </summary>
-internal sealed class UnifiedLog(ActLedger acts) : DailyLog<UnifiedLogLine>(acts)
+internal sealed class UnifiedLog(ActLedger acts) : DailyLog<UnifiedLogLine>("mdnsresponder", acts)
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -88,7 +88,7 @@ internal sealed class UnifiedLog(ActLedger acts) : DailyLog<UnifiedLogLine>(acts
         json.WriteString("timezoneName", "");
         json.WriteEndObject();
         json.Flush();
-        var file = folder.Open($"macos/{entry.Host.FullName}/mdnsresponder.ndjson.gz");
+        var file = folder.Open(InvariantText.Text($"macos/{entry.Host.FullName}.mdnsresponder-{LogFolder.WeekOf(day):yyyyMMdd}.ndjson.gz"));
         file.WriteLine(_buffer.WrittenSpan);
         return InvariantText.Text($"file:{file.RelativePath}:{file.Lines}");
     }

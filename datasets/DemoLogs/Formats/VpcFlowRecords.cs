@@ -15,13 +15,10 @@ internal sealed class VpcFlowRecord : LogEntry
 /// VPC Flow Logs, version 2 in the default order with its header line: one line per direction and aggregation window of ten minutes.
 /// A file a day, as delivered to a bucket.
 /// </summary>
-internal sealed class VpcFlowRecords(ActLedger acts) : DailyLog<VpcFlowRecord>(acts)
+internal sealed class VpcFlowRecords(ActLedger acts) : DailyLog<VpcFlowRecord>("vpcflow", acts)
 {
     private const double WindowSeconds = 600;
     private const string Header = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status";
-
-    /// <summary>The interface of an instance.</summary>
-    public static string InterfaceOf(DemoHost host) => "eni-0" + DemoRandom.HashOf(host.Name).ToString("x16", null)[..16];
 
     /// <summary>A connection opened by the instance; long ones are cut into windows.</summary>
     public void Connection(DemoHost host, long at, int port, Peer peer, Transfer transfer)
@@ -56,7 +53,7 @@ internal sealed class VpcFlowRecords(ActLedger acts) : DailyLog<VpcFlowRecord>(a
         Add(new VpcFlowRecord
         {
             TimeMicros = start * 1_000_000,
-            Columns = InvariantText.Text($"2 {Site.CloudAccount} {InterfaceOf(host)} {source} {destination} {sourcePort} {destinationPort} {protocol} {packets} {payload + (packets * 52)} {start} {end} ACCEPT OK"),
+            Columns = InvariantText.Text($"2 {Site.CloudAccount} {host.FullName} {source} {destination} {sourcePort} {destinationPort} {protocol} {packets} {payload + (packets * 52)} {start} {end} ACCEPT OK"),
         });
     }
 }

@@ -23,7 +23,7 @@ internal sealed class WindowsEvent : LogEntry
 /// Sysmon and Security events of all Windows hosts as a collector writes them: NXLog's flat JSON, one event a line, a file a day.
 /// The rendered Message is left out, as collectors do to save space; EventTime is the host's local time, @timestamp UTC.
 /// </summary>
-internal sealed class WindowsEvents(ActLedger acts) : DailyLog<WindowsEvent>(acts)
+internal sealed class WindowsEvents(ActLedger acts) : DailyLog<WindowsEvent>("windows", acts)
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -50,7 +50,6 @@ internal sealed class WindowsEvents(ActLedger acts) : DailyLog<WindowsEvent>(act
         json.WriteString("Hostname", entry.Host.FullName);
         json.WriteNumber("Keywords", sysmon ? -9223372036854775808 : -9214364837600034816);
         json.WriteString("EventType", sysmon ? "INFO" : "AUDIT_SUCCESS");
-        json.WriteNumber("SeverityValue", 2);
         json.WriteString("Severity", "INFO");
         json.WriteNumber("EventID", entry.EventId);
         json.WriteString("SourceName", sysmon ? "Microsoft-Windows-Sysmon" : "Microsoft-Windows-Security-Auditing");
@@ -60,7 +59,6 @@ internal sealed class WindowsEvents(ActLedger acts) : DailyLog<WindowsEvent>(act
         json.WriteNumber("OpcodeValue", 0);
         json.WriteNumber("RecordNumber", record);
         json.WriteNumber("ExecutionProcessID", sysmon ? 3180 + (entry.Host.Index * 4) : 4);
-        json.WriteNumber("ThreadID", 4100 + (entry.Host.Index * 8));
         json.WriteString("Channel", sysmon ? "Microsoft-Windows-Sysmon/Operational" : "Security");
         foreach (var (name, value) in entry.Data)
         {
@@ -69,7 +67,6 @@ internal sealed class WindowsEvents(ActLedger acts) : DailyLog<WindowsEvent>(act
 
         json.WriteString("EventReceivedTime", entry.Host.Clock.Local(entry.TimeMicros + 600_000).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
         json.WriteString("SourceModuleName", "eventlog");
-        json.WriteString("SourceModuleType", "im_msvistalog");
         json.WriteString("@timestamp", received.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
         json.WriteEndObject();
         json.Flush();

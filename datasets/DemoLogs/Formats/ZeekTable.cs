@@ -14,7 +14,7 @@ internal sealed class ZeekRow : LogEntry
 }
 
 /// <summary>One of Zeek's logs: header lines, rows by time, #close; a file a day, compressed as Zeek's rotation does.</summary>
-internal sealed class ZeekTable(ActLedger acts, string path, string fields, string types) : DailyLog<ZeekRow>(acts)
+internal sealed class ZeekTable(ActLedger acts, string path, string fields, string types) : DailyLog<ZeekRow>("zeek", acts)
 {
     public void Add(long at, string uid, string columns) => Add(new ZeekRow { TimeMicros = at, Uid = uid, Columns = columns });
 

@@ -12,12 +12,12 @@ internal static class InstanceHabits
     /// <summary>Answers the load balancer, asks the database, reports to a monitoring service, keeps files in the company's buckets.</summary>
     public static void Application(HostDay day)
     {
-        foreach (var hour in day.AnyHours(70))
+        foreach (var hour in day.AnyHours(45))
         {
             Flow(day, hour, new Peer(LoadBalancerAddress, day.Random.Between(20_000, 60_000), ""), 70_000, 3_000, 20);
         }
 
-        foreach (var hour in day.AnyHours(50))
+        foreach (var hour in day.AnyHours(36))
         {
             Flow(day, hour, new Peer(DatabaseAddress, 5432, ""), 12_000, 80_000, 60);
         }

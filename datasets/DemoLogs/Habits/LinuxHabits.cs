@@ -14,7 +14,7 @@ internal static class LinuxHabits
     {
         var linux = day.Linux;
         var cron = linux.Resident("/usr/sbin/cron");
-        for (var hour = 0; hour < 24; hour += 2)
+        for (var hour = 0; hour < 24; hour += 3)
         {
             var shell = linux.Run(day.At(hour + 0.28), "/usr/bin/dash", "/bin/sh -c 'cd / && run-parts --report /etc/cron.hourly'", cron, "root");
             linux.Run(day.At(hour + 0.28) + 40_000_000, "/usr/bin/run-parts", "run-parts --report /etc/cron.hourly", shell, "root");
@@ -29,7 +29,7 @@ internal static class LinuxHabits
             linux.ResolveAndConnect(method, day.At(6.42), service.Peer(day.Random), transfer, new HttpCall("GET", "/debian/dists/trixie/InRelease", "Debian APT-HTTP/1.3 (3.0.3)", 0, transfer.InBytes));
         }
 
-        foreach (var hour in day.AnyHours(20))
+        foreach (var hour in day.AnyHours(12))
         {
             linux.Connect(linux.Resident("/usr/sbin/zabbix_agentd", "zabbix"), day.At(hour), new Peer(Site.Monitoring, 10051, ""), new Transfer(day.Random.Bytes(1_600, 0.4), 380, 0.1));
         }

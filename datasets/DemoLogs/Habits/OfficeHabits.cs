@@ -40,7 +40,7 @@ internal static class OfficeHabits
         pc.Start(day.At(work.Start + 0.4), "gpupdate.exe", "/target:user", pc.Resident("svchost.exe"));
         pc.Start(day.At(work.Start + 1.7), "MoUsoCoreWorker.exe", "-Embedding", pc.Resident("svchost.exe"), WindowsMachine.SystemUser);
         var sites = WebService.For("web");
-        foreach (var hour in day.WorkingHours(24))
+        foreach (var hour in day.WorkingHours(21))
         {
             // Everybody's favourites are the same list from another place on.
             var site = sites[(day.Random.Favourite(sites.Count) + (day.Host.Index * 7)) % sites.Count];

@@ -19,12 +19,12 @@ internal static class WindowsServerHabits
     public static void Server(HostDay day)
     {
         var server = day.Windows;
-        foreach (var hour in day.AnyHours(14))
+        foreach (var hour in day.AnyHours(9))
         {
             day.Visit(server.Resident(day.Random.Chance(0.4) ? "MsMpEng.exe" : "svchost.exe"), hour, day.Random.Pick(WebService.For("agent")));
         }
 
-        foreach (var hour in day.AnyHours(24))
+        foreach (var hour in day.AnyHours(12))
         {
             day.Machine.Connect(server.Resident("zabbix_agent2.exe"), day.At(hour), new Peer(Site.Monitoring, 10051, ""), new Transfer(day.Random.Bytes(1_900, 0.5), 420, 0.2));
         }
@@ -44,7 +44,7 @@ internal static class WindowsServerHabits
     public static void Mail(HostDay day)
     {
         var transport = day.Windows.Resident("EdgeTransport.exe");
-        for (var i = 0; i < (day.Weekend ? 12 : 70); i++)
+        for (var i = 0; i < (day.Weekend ? 10 : 50); i++)
         {
             var hour = day.Random.Chance(0.85) ? day.Random.Between(7.5, 18.5) : day.Random.Between(0.0, 24.0);
             var (domain, network) = MailHosts[day.Random.Favourite(MailHosts.Length)];

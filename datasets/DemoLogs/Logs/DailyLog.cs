@@ -15,16 +15,34 @@ internal abstract class LogEntry
     public int Order { get; set; }
 }
 
+/// <summary>One format's log, as its day is written.</summary>
+internal interface IDailyLog
+{
+    /// <summary>The format, as the summary counts it.</summary>
+    string Format { get; }
+
+    /// <summary>Records written so far.</summary>
+    long Written { get; }
+
+    /// <summary>Writes the day's records and forgets them. Different logs may be flushed at the same time.</summary>
+    void Flush(LogFolder folder, DateOnly day);
+
+    /// <summary>Tells the acts which of the records just written are theirs.</summary>
+    void Settle();
+}
+
 /// <summary>
 /// One format's records of the day: gathered in any order, written by time, so that numbers which a real log counts up
 /// (record numbers, serials) count up here too. Not thread-safe.
 /// </summary>
-internal abstract class DailyLog<TEntry>(ActLedger acts)
+internal abstract class DailyLog<TEntry>(string format, ActLedger acts) : IDailyLog
     where TEntry : LogEntry
 {
     private readonly List<TEntry> _entries = [];
+    private readonly List<(Act Act, long TimeMicros, string Id)> _staged = [];
 
-    /// <summary>Records written so far.</summary>
+    public string Format { get; } = format;
+
     public long Written { get; private set; }
 
     /// <summary>Which act is on stage.</summary>
@@ -37,19 +55,31 @@ internal abstract class DailyLog<TEntry>(ActLedger acts)
         _entries.Add(entry);
     }
 
-    /// <summary>Writes the day and forgets it.</summary>
     public void Flush(LogFolder folder, DateOnly day)
     {
         _entries.Sort(static (a, b) => a.TimeMicros != b.TimeMicros ? a.TimeMicros.CompareTo(b.TimeMicros) : a.Order.CompareTo(b.Order));
         foreach (var entry in _entries)
         {
             var id = Write(entry, folder, day);
-            entry.Act?.Recorded(entry.TimeMicros, id);
+            if (entry.Act is { } act)
+            {
+                _staged.Add((act, entry.TimeMicros, id));
+            }
         }
 
         Written += _entries.Count;
         _entries.Clear();
         EndDay(folder, day);
+    }
+
+    public void Settle()
+    {
+        foreach (var (act, timeMicros, id) in _staged)
+        {
+            act.Recorded(timeMicros, id);
+        }
+
+        _staged.Clear();
     }
 
     /// <summary>Writes one record and returns what identifies it in <c>acts.csv</c>.</summary>

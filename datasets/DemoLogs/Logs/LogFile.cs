@@ -13,7 +13,7 @@ internal sealed class LogFile : IDisposable
     public LogFile(string path, string relativePath)
     {
         RelativePath = relativePath;
-        Stream file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, 1 << 16);
+        Stream file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 1 << 16);
         _stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(file, CompressionLevel.Fastest) : file;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Det0131.Datasets.DemoLogs.Chance;
 using Det0131.Datasets.DemoLogs.Data;
 
 namespace Det0131.Datasets.DemoLogs.Population;
@@ -29,13 +30,13 @@ internal sealed record DemoHost(
     bool JoinsScored,
     IReadOnlyList<string> Habits)
 {
-    /// <summary>Name as logs print it: with the site's DNS suffix, except for cloud instances.</summary>
-    public string FullName => Kind == "instance" ? Name : Name + Site.DnsSuffix;
+    /// <summary>Name as logs print it: with the site's DNS suffix; a cloud instance by its network interface, all that flow logs name.</summary>
+    public string FullName { get; } = Kind == "instance" ? "eni-0" + DemoRandom.HashOf(Name).ToString("x16", CultureInfo.InvariantCulture) : Name + Site.DnsSuffix;
 
     /// <summary>The platform whose analytic judges this host: guests belong to their hypervisor's.</summary>
     public string Platform => Kind switch { "guest" => "esxi", "instance" => "iaas", _ => Kind };
 
-    public SiteClock Clock => new(TimeZone);
+    public SiteClock Clock { get; } = new(TimeZone);
 
     /// <summary>All hosts of the site, in the order of the table.</summary>
     public static IReadOnlyList<DemoHost> All { get; } =

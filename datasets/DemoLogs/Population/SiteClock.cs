@@ -24,7 +24,7 @@ internal readonly record struct SiteClock
     /// <summary>Microseconds since 1970 of a local time. <paramref name="hours"/> counts from local midnight and may pass 24 or be negative.</summary>
     public long At(DateOnly day, double hours)
     {
-        var utc = DayMicros(day) + (long)((hours - _winterHours) * 3_600_000_000.0);
+        var utc = DayMicros(day) + (long)Math.Round((hours - _winterHours) * 3_600_000) * 1000;
         return IsSummer(utc) ? utc - 3_600_000_000 : utc;
     }
 
