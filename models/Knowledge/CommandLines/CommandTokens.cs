@@ -93,8 +93,7 @@ public ref struct CommandTokens
                 return "<guid>";
             }
 
-            var digits = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? word[2..] : word;
-            if (digits.Length >= (digits.Length < word.Length ? 1 : 8) && !digits.ContainsAnyExcept("0123456789abcdefABCDEF") && digits.ContainsAnyInRange('0', '9'))
+            if (IsHexadecimal(word))
             {
                 return "<hex>";
             }
@@ -106,6 +105,14 @@ public ref struct CommandTokens
         }
 
         return Lower(word);
+    }
+
+    /// <summary>Eight digits and more, one of them under ten (<c>deadbeef</c> may be a name), or anything after <c>0x</c>.</summary>
+    private static bool IsHexadecimal(ReadOnlySpan<char> word)
+    {
+        bool marked = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        var digits = marked ? word[2..] : word;
+        return !digits.ContainsAnyExcept("0123456789abcdefABCDEF") && (marked ? digits.Length > 0 : digits.Length >= 8 && digits.ContainsAnyInRange('0', '9'));
     }
 
     /// <summary>At least 20 characters of the alphabet with digits and both cases: words and names rarely have all three.</summary>

@@ -16,10 +16,12 @@ public ref struct CommandWords
     private int next;
     private bool commandExpected;
 
-    public CommandWords(ReadOnlySpan<char> line)
+    /// <param name="line">A command line, or the rest of one.</param>
+    /// <param name="startsWithCommand">Whether the first word is a command: false for a tool's arguments.</param>
+    public CommandWords(ReadOnlySpan<char> line, bool startsWithCommand = true)
     {
         this.line = line;
-        commandExpected = true;
+        commandExpected = startsWithCommand;
     }
 
     /// <summary>The current word, never empty.</summary>

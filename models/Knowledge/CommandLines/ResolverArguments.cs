@@ -23,11 +23,11 @@ internal static class ResolverArguments
         type = default;
         int? port = tool.Port;
         ReadOnlySpan<char> flag = default;
-        var words = new CommandWords(arguments);
+        var words = new CommandWords(arguments, startsWithCommand: false);
         while (words.MoveNext())
         {
             var word = words.Current;
-            if (words.StartsCommand && words.Start > 0)
+            if (words.StartsCommand)
             {
                 break;
             }

@@ -12,11 +12,11 @@ internal static class ToolTarget
         int? port = null;
         bool isValue = false;
         bool hostFound = false;
-        var words = new CommandWords(arguments);
+        var words = new CommandWords(arguments, startsWithCommand: false);
         while (words.MoveNext())
         {
             var word = words.Current;
-            if (words.StartsCommand && words.Start > 0)
+            if (words.StartsCommand)
             {
                 // Another command of the same line: its words are not this tool's.
                 break;
@@ -50,7 +50,7 @@ internal static class ToolTarget
             {
                 hostFound = tool.Target switch
                 {
-                    TargetForm.Url => RemoteTarget.TryParseHostPort(UpToPath(word), tool.Application, tool.Port, out target),
+                    TargetForm.Url => !word.Contains("://", StringComparison.Ordinal) && RemoteTarget.TryParseHostPort(UpToPath(word), tool.Application, tool.Port, out target),
                     TargetForm.Host => RemoteTarget.TryParseHostPort(word, tool.Application, tool.Port, out target),
                     TargetForm.HostPath => RemoteTarget.TryParseHostPath(word, tool.Application, tool.Port, out target),
                     TargetForm.Socat => TryParseSocat(word, out target),
