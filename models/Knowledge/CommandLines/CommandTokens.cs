@@ -78,7 +78,7 @@ public ref struct CommandTokens
 
         if (!word.ContainsAnyExcept("0123456789.-:/"))
         {
-            return RemoteTarget.IsAddressText(word) ? "<ip>" : word.ContainsAnyInRange('0', '9') ? "<num>" : Lower(word);
+            return RemoteTarget.IsAddressText(word) ? "<ip>" : word.ContainsAny("0123456789") ? "<num>" : Lower(word);
         }
 
         if (!flag)
@@ -112,13 +112,13 @@ public ref struct CommandTokens
     {
         bool marked = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         var digits = marked ? word[2..] : word;
-        return !digits.ContainsAnyExcept("0123456789abcdefABCDEF") && (marked ? digits.Length > 0 : digits.Length >= 8 && digits.ContainsAnyInRange('0', '9'));
+        return !digits.ContainsAnyExcept("0123456789abcdefABCDEF") && (marked ? digits.Length > 0 : digits.Length >= 8 && digits.ContainsAny("0123456789"));
     }
 
     /// <summary>At least 20 characters of the alphabet with digits and both cases: words and names rarely have all three.</summary>
     private static bool IsBase64(ReadOnlySpan<char> word) =>
         word.Length >= 20 && !word.ContainsAnyExcept("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+/-_")
-        && word.ContainsAnyInRange('0', '9') && word.ContainsAnyInRange('a', 'z') && word.ContainsAnyInRange('A', 'Z') && word.Count('/') * 12 <= word.Length;
+        && word.ContainsAny("0123456789") && word.ContainsAny("abcdefghijklmnopqrstuvwxyz") && word.ContainsAny("ABCDEFGHIJKLMNOPQRSTUVWXYZ") && word.Count('/') * 12 <= word.Length;
 
     private ReadOnlySpan<char> Lower(ReadOnlySpan<char> word) =>
         word.Length > LongestToken ? "<long>" : buffer[..word.ToLowerInvariant(buffer)];

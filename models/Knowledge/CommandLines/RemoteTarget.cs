@@ -109,7 +109,7 @@ public readonly ref struct RemoteTarget
 
     internal static int? ParsePort(ReadOnlySpan<char> text)
     {
-        int end = text.IndexOfAnyExceptInRange('0', '9');
+        int end = text.IndexOfAnyExcept("0123456789");
         var digits = end < 0 ? text : text[..end];
         return digits.Length is > 0 and <= 5 && int.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65535
             ? port : null;

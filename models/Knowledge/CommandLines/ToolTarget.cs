@@ -58,7 +58,7 @@ internal static class ToolTarget
                 };
                 host = hostFound ? word : default;
             }
-            else if (tool.Target == TargetForm.Host && port is null && !host.IsEmpty && !word.ContainsAnyExceptInRange('0', '9'))
+            else if (tool.Target == TargetForm.Host && port is null && !host.IsEmpty && !word.ContainsAnyExcept("0123456789"))
             {
                 port = RemoteTarget.ParsePort(word);
             }
