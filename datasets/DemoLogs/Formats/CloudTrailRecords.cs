@@ -57,7 +57,7 @@ internal sealed class CloudTrailRecords(ActLedger acts) : DailyLog<CloudTrailRec
     protected override string Write(CloudTrailRecord entry, LogFolder folder, DateOnly day)
     {
         var quarter = SiteClock.TimeOf(entry.TimeMicros - (entry.TimeMicros % (6 * 3_600_000_000L)));
-        var name = InvariantText.Text($"aws/AWSLogs/{Site.CloudAccount}/CloudTrail/{Site.CloudRegion}/{quarter:yyyy/MM/dd}/{Site.CloudAccount}_CloudTrail_{Site.CloudRegion}_{quarter:yyyyMMdd'T'HHmm'Z'}_{DemoRandom.HashOf(quarter.ToString("O", CultureInfo.InvariantCulture)):x16}.json.gz");
+        var name = InvariantText.Text($"aws/AWSLogs/{Site.CloudAccount}/CloudTrail/{Site.CloudRegion}/{quarter:yyyy/MM/dd}/{Site.CloudAccount}_CloudTrail_{Site.CloudRegion}_{quarter:yyyyMMdd'T'HHmm'Z'}_{DemoRandom.HashOf(InvariantText.Text($"{quarter:O}{day:O}")):x16}.json.gz");
         if (name != _openName)
         {
             Finish(folder);
