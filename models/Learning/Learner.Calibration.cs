@@ -13,7 +13,7 @@ public sealed partial class Learner
 {
     // Fewer periods than this cannot be divided into a past and a future.
     private const int FewestPeriodsToChain = 3;
-    private const int MostPeriodsToChain = 14;
+    private const int MostDaysToChain = 14;
 
     /// <summary>
     /// Shapes from groups scored as if their own period had not been seen; rates from the last quarter of the periods, scored with what
@@ -23,10 +23,11 @@ public sealed partial class Learner
         SiteContext context, BaselineTable table, SeasonalBook seasons, IReadOnlyDictionary<string, SortedDictionary<int, double>> hourly)
     {
         var index = new BaselineIndex(table, SiteKnowledge.IndexOptions(context, _options.HalfLifeDays));
-        var periods = (int)((_untilMicros - _fromMicros) / _calendar.PeriodMicros);
-        var chained = periods >= FewestPeriodsToChain;
-        var late = Math.Clamp((periods + 3) / 4, 1, MostPeriodsToChain);
-        var cut = _untilMicros - late * _calendar.PeriodMicros;
+        var periods = _active.Starts(_calendar);
+        var chained = periods.Count >= FewestPeriodsToChain;
+        var most = (int)(MostDaysToChain * FeatureCatalogue.Day / _calendar.PeriodMicros);
+        var late = Math.Clamp((periods.Count + 3) / 4, 1, most);
+        var cut = periods[^late];
         var future = AnalyticCatalogue.All.Select(a => new TrainingGroups(a)).ToArray();
         GamModel[] early = [];
         if (chained)
@@ -42,7 +43,8 @@ public sealed partial class Learner
         var groups = AnalyticCatalogue.All.Select(a => new TrainingGroups(a)).ToArray();
         ScoreHistory("fitting", context, index, seasons, long.MaxValue, groups, groups);
         GamModel[] models = [.. groups.Select(FitModel)];
-        var days = (chained ? late * _calendar.PeriodMicros : _untilMicros - _fromMicros) / (double)FeatureCatalogue.Day;
+        // Days on which nothing was recorded are not days without incidents.
+        var days = (chained ? late : periods.Count) * _calendar.PeriodMicros / (double)FeatureCatalogue.Day;
         var rates = chained
             ? future.Zip(early).Select(pair => FitRates(pair.First, pair.Second, days, optimistic: false))
             : groups.Zip(models).Select(pair => FitRates(pair.First, pair.Second, days, optimistic: true));

@@ -19,9 +19,12 @@ public sealed partial class Learner
     private readonly LearningOptions _options;
     private readonly JobProgress _progress;
     private readonly CancellationToken _cancellation;
-    private readonly long _fromMicros;
-    private readonly long _untilMicros;
-    private readonly FeatureCalendar _calendar;
+    private readonly long _firstMicros;
+    private readonly long _lastMicros;
+    private ActivePeriods _active = ActivePeriods.None;
+    private FeatureCalendar _calendar = new(PeriodChoice.DayMicros);
+    private long _fromMicros;
+    private long _untilMicros;
 
     /// <exception cref="InvalidDataException">The history holds no event in the asked stretch.</exception>
     public Learner(IEventHistory history, LearningOptions options, JobProgress progress, CancellationToken cancellation)
@@ -31,21 +34,13 @@ public sealed partial class Learner
         _progress = progress ?? throw new ArgumentNullException(nameof(progress));
         _cancellation = cancellation;
         var span = history.Span ?? throw new InvalidDataException("The lake holds no events; import some first.");
-        var first = Math.Max(span.FirstMicros, options.FromMicros ?? long.MinValue);
-        var last = Math.Min(span.LastMicros, options.UntilMicros is { } until ? until - 1 : long.MaxValue);
-        if (first > last)
+        _firstMicros = Math.Max(span.FirstMicros, options.FromMicros ?? long.MinValue);
+        _lastMicros = Math.Min(span.LastMicros, options.UntilMicros is { } until ? until - 1 : long.MaxValue);
+        if (_firstMicros > _lastMicros)
         {
-            throw new InvalidDataException($"No event lies in the asked stretch; the lake holds {Moment(span.FirstMicros)} to {Moment(span.LastMicros)}.");
+            throw new InvalidDataException($"No event lies in the asked stretch; the lake holds {TimeText.Format(span.FirstMicros)} to {TimeText.Format(span.LastMicros)}.");
         }
-
-        _calendar = new FeatureCalendar(options.PeriodMicros ?? PeriodChoice.For(last - first));
-        // Only whole periods count: a part of one would look like a quiet one.
-        _fromMicros = _calendar.PeriodStart(_calendar.PeriodAt(first));
-        _untilMicros = _calendar.PeriodStart(_calendar.PeriodAt(last) + 1);
     }
-
-    /// <summary>Length of a period, microseconds.</summary>
-    public long PeriodMicros => _calendar.PeriodMicros;
 
     /// <param name="counter">Counts the observations; used once.</param>
     public LearnedModel Learn(IObservationCounter counter)
@@ -67,7 +62,22 @@ public sealed partial class Learner
     private SiteContext LearnContext()
     {
         var learner = new ContextLearner(_options.Site);
-        Replay("learning the site", _fromMicros, _untilMicros, learner.Observe);
+        var active = new ActivePeriods();
+        Replay("learning the site", _firstMicros, _lastMicros + 1, e =>
+        {
+            active.Observe(e.TimeMicros);
+            learner.Observe(e);
+        });
+        if (active.Count == 0)
+        {
+            throw new InvalidDataException($"No event lies between {TimeText.Format(_firstMicros)} and {TimeText.Format(_lastMicros)}.");
+        }
+
+        _active = active;
+        _calendar = new FeatureCalendar(_options.PeriodMicros ?? active.PeriodMicros());
+        // Only whole periods count: a part of one would look like a quiet one.
+        _fromMicros = _calendar.PeriodStart(_calendar.PeriodAt(_firstMicros));
+        _untilMicros = _calendar.PeriodStart(_calendar.PeriodAt(_lastMicros) + 1);
         return learner.Build() with { ListVersions = SiteKnowledge.ListVersions };
     }
 
@@ -126,7 +136,4 @@ public sealed partial class Learner
             }
         }, _cancellation);
     }
-
-    private static string Moment(long micros) =>
-        DateTime.UnixEpoch.AddMicroseconds(micros).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -10,13 +10,6 @@ public static class PeriodChoice
     public const long HourMicros = FeatureCatalogue.Hour;
     public const long TenMinutesMicros = 10 * FeatureCatalogue.Minute;
 
-    /// <summary>A day; an hour when the history is under 10 days; ten minutes under 6 hours.</summary>
-    /// <param name="historyMicros">Length of the history.</param>
-    public static long For(long historyMicros) =>
-        historyMicros < 6 * FeatureCatalogue.Hour ? TenMinutesMicros
-        : historyMicros < 10 * FeatureCatalogue.Day ? HourMicros
-        : DayMicros;
-
     /// <summary>Reads <c>auto</c> (null), <c>day</c>, <c>hour</c> or <c>10m</c>.</summary>
     /// <exception cref="FormatException">Anything else.</exception>
     public static long? Parse(string text) => text switch

@@ -67,7 +67,7 @@ internal sealed class TrainCommand : Command
 
         using var lake = EventLake.Open(parsed.GetValue(_lake)!, lakeOptions);
         var store = ModelStore.Open(parsed.GetValue(_store)!);
-        var job = new TrainingJob(lake, lakeOptions, JobProgress.OnStandardError(), TimeProvider.System);
+        var job = new TrainingJob(lake, JobProgress.OnStandardError(), TimeProvider.System);
         var trained = job.Run(options, store, cancellation);
         Console.Error.WriteLine(Summary(trained.Learned));
         if (parsed.GetValue(_promote))
