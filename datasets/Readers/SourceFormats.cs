@@ -1,3 +1,4 @@
+using Det0131.Datasets.Readers.Aws;
 using Det0131.Datasets.Readers.Zeek;
 
 namespace Det0131.Datasets.Readers;
@@ -8,5 +9,8 @@ public static class SourceFormats
     public static IReadOnlyList<SourceFormat> All { get; } =
     [
         ZeekFormat.Source,
+        AwsFormats.CloudTrail,
+        AwsFormats.VpcFlowText,
+        AwsFormats.VpcFlowJson,
     ];
 }
