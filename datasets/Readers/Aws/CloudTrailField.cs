@@ -32,6 +32,7 @@ internal enum CloudTrailField
     VolumeId,
     TableName,
     KeyId,
+    GroupId,
     RoleArn,
     RoleName,
     UserName,
@@ -59,7 +60,7 @@ internal static class CloudTrailFields
         "requestParameters", "requestParameters.bucketName", "requestParameters.key", "requestParameters.snapshotId", "requestParameters.imageId",
         "requestParameters.dBSnapshotIdentifier", "requestParameters.dBClusterSnapshotIdentifier", "requestParameters.instanceId",
         "requestParameters.functionName", "requestParameters.secretId", "requestParameters.volumeId", "requestParameters.tableName",
-        "requestParameters.keyId", "requestParameters.roleArn", "requestParameters.roleName", "requestParameters.userName",
+        "requestParameters.keyId", "requestParameters.groupId", "requestParameters.roleArn", "requestParameters.roleName", "requestParameters.userName",
         "resources", "additionalEventData.bytesTransferredIn", "additionalEventData.bytesTransferredOut", "responseElements.ConsoleLogin",
         "CloudTrailEvent", "Events", "detail", "log", "digestStartTime",
     ];
@@ -74,6 +75,6 @@ internal static class CloudTrailFields
     public static readonly CloudTrailField[] OtherResourceNames =
     [
         CloudTrailField.VolumeId, CloudTrailField.InstanceId, CloudTrailField.FunctionName, CloudTrailField.SecretId, CloudTrailField.TableName,
-        CloudTrailField.KeyId, CloudTrailField.RoleArn, CloudTrailField.RoleName, CloudTrailField.UserName,
+        CloudTrailField.KeyId, CloudTrailField.GroupId, CloudTrailField.RoleArn, CloudTrailField.RoleName, CloudTrailField.UserName,
     ];
 }

@@ -20,7 +20,7 @@ internal sealed class CloudTrailParser : IRecordParser
             return;
         }
 
-        if (values.Has((int)CloudTrailField.EventName))
+        if (IsRecord(values))
         {
             Make(values, sink);
         }
@@ -53,7 +53,7 @@ internal sealed class CloudTrailParser : IRecordParser
         {
             sink.Reject(JsonFields.NotValid);
         }
-        else if (!values.Has((int)CloudTrailField.EventName))
+        else if (!IsRecord(values))
         {
             sink.Reject("not a CloudTrail record");
         }
@@ -102,9 +102,14 @@ internal sealed class CloudTrailParser : IRecordParser
         }
     }
 
+    private static bool IsRecord(JsonValues values) => values.Has((int)CloudTrailField.EventName) || IsInsight(values);
+
+    /// <summary>Insight records tell of unusual numbers of calls, not of a call.</summary>
+    private static bool IsInsight(JsonValues values) => values.Bytes((int)CloudTrailField.EventType).SequenceEqual("AwsCloudTrailInsight"u8);
+
     private void Make(JsonValues values, IRecordSink sink)
     {
-        if (values.Bytes((int)CloudTrailField.EventType).SequenceEqual("AwsCloudTrailInsight"u8))
+        if (IsInsight(values))
         {
             sink.Ignore("cloudtrail insight");
             return;
