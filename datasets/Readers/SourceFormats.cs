@@ -6,5 +6,7 @@ public static class SourceFormats
     public static IReadOnlyList<SourceFormat> All { get; } =
     [
         Windows.WindowsFormat.Format,
+        Linux.AuditdFormat.Lines,
+        Linux.AuditdFormat.Json,
     ];
 }
