@@ -8,5 +8,6 @@ public static class SourceFormats
         Windows.WindowsFormat.Format,
         Linux.AuditdFormat.Lines,
         Linux.AuditdFormat.Json,
+        Osquery.OsqueryFormat.Format,
     ];
 }
