@@ -1,3 +1,5 @@
+using Det0131.Datasets.Readers.Zeek;
+
 namespace Det0131.Datasets.Readers;
 
 /// <summary>Every log format that can be read: one line each.</summary>
@@ -9,5 +11,6 @@ public static class SourceFormats
         Linux.AuditdFormat.Lines,
         Linux.AuditdFormat.Json,
         Osquery.OsqueryFormat.Format,
+        ZeekFormat.Source,
     ];
 }

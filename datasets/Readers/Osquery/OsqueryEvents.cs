@@ -92,6 +92,11 @@ internal static class OsqueryEvents
 
         filled.CommandLine = HostText.Cut(row.Bytes(OsqueryColumns.CommandLine).TrimEnd((byte)' '));
         filled.ParentKey = text.ProcessId(row.Bytes(OsqueryColumns.Parent));
+
+        // Queries that join processes with itself name the parent's command line; its first word is the program.
+        var parent = row.Bytes(OsqueryColumns.ParentCommandLine);
+        var end = parent.IndexOf((byte)' ');
+        filled.Parent = text.BaseName(end < 0 ? parent : parent[..end], backslash: filled.Platform == Platform.Windows);
         filled.Outcome = Outcome.Success;
         return filled.CommandLine is null && filled.ProcessPath is null ? "process without path and command line" : null;
     }
