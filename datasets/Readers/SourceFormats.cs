@@ -16,5 +16,10 @@ public static class SourceFormats
         AwsFormats.CloudTrail,
         AwsFormats.VpcFlowText,
         AwsFormats.VpcFlowJson,
+        Windows.WindowsFormat.Format,
+        Linux.AuditdFormat.Lines,
+        Linux.AuditdFormat.Json,
+        Osquery.OsqueryFormat.Format,
+        ZeekFormat.Source,
     ];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Det0131.Datasets.Readers.HostLogs;
 
 namespace Det0131.Datasets.Readers.Windows;
 
@@ -21,23 +22,13 @@ internal sealed class WindowsFields
     private readonly FrozenDictionary<string, WindowsField>.AlternateLookup<ReadOnlySpan<char>> lookup =
         ByName.GetAlternateLookup<ReadOnlySpan<char>>();
 
-    private readonly (int Start, int Length)[] values = new (int, int)[Enum.GetValues<WindowsField>().Length];
-    private byte[] arena = new byte[16 * 1024];
-    private int used;
+    private readonly ByteFields values = new(Enum.GetValues<WindowsField>().Length, LongestValueBytes);
 
-    public ReadOnlySpan<byte> this[WindowsField field] => arena.AsSpan(values[(int)field].Start, values[(int)field].Length);
+    public ReadOnlySpan<byte> this[WindowsField field] => values[(int)field];
 
-    public bool Has(WindowsField field) => values[(int)field].Length > 0;
+    public bool Has(WindowsField field) => values.Has((int)field);
 
-    public void Clear()
-    {
-        Array.Clear(values);
-        used = 0;
-        if (arena.Length > 1 << 18)
-        {
-            arena = new byte[16 * 1024];
-        }
-    }
+    public void Clear() => values.Clear();
 
     /// <summary>The field that a name in the log stands for; false for names that are not read.</summary>
     public bool TryField(ReadOnlySpan<byte> name, out WindowsField field)
@@ -51,24 +42,12 @@ internal sealed class WindowsFields
 
     public void Set(WindowsField field, ReadOnlySpan<byte> value)
     {
-        if (value.Length > LongestValueBytes)
-        {
-            value = value[..LongestValueBytes];
-        }
-
         if (value is [(byte)'-'] || value.SequenceEqual("<unknown process>"u8) || value.SequenceEqual("&lt;unknown process&gt;"u8))
         {
             value = default;
         }
 
-        if (arena.Length - used < value.Length)
-        {
-            Array.Resize(ref arena, Math.Max(arena.Length * 2, used + value.Length));
-        }
-
-        value.CopyTo(arena.AsSpan(used));
-        values[(int)field] = (used, value.Length);
-        used += value.Length;
+        values.Set((int)field, value);
     }
 
     private static FrozenDictionary<string, WindowsField> Names()
