@@ -9,5 +9,6 @@ public static class SourceFormats
         MacOS.EsloggerFormat.Format,
         MacOS.MdnsResponderFormat.Format,
         MacOS.SantaFormat.Format,
+        ESXi.EsxiFormat.Format,
     ];
 }
