@@ -21,5 +21,6 @@ public static class SourceFormats
         Linux.AuditdFormat.Json,
         Osquery.OsqueryFormat.Format,
         ZeekFormat.Source,
+        ESXi.EsxiFormat.Format,
     ];
 }

@@ -22,6 +22,12 @@ internal sealed class SantaParser(string file) : IRecordParser
     {
         int close = record.IndexOf((byte)']');
         int actionAt = record.IndexOf("santad: action="u8);
+        if (!record.IsEmpty && record[0] == '[' && close > 0 && record[(close + 1)..].StartsWith(" *** LOG MESSAGE QUOTA"u8))
+        {
+            sink.Ignore("notice of lost messages");
+            return;
+        }
+
         if (record.IsEmpty || record[0] != '[' || close < 0 || actionAt < close)
         {
             sink.Reject("not a santa line");
