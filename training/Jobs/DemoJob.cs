@@ -35,7 +35,7 @@ internal sealed class DemoJob(string directory, DemoOptions options, TextWriter 
         var split = (options.ScoredStart.ToDateTime(TimeOnly.MinValue) - DateTime.UnixEpoch).Ticks / 10;
         var version = Train(lake, store, split, cancellation);
         var model = ScoringModel.Load(store.VerifiedPath(version));
-        var found = new FoundActs(StagedActs.Read(In("acts.csv")));
+        var found = new FoundActs(StagedActs.Read(In("acts.csv")), directory);
         var result = Score(lake, model, version, split, found, cancellation);
         Print(result, model, found);
         return JobExit.Success;

@@ -8,12 +8,16 @@ namespace Det0131.Training.Jobs;
 /// <summary>Decides by event which staged acts are in an alert. Not thread-safe.</summary>
 internal sealed class FoundActs
 {
+    private readonly string _directory;
     private readonly IReadOnlyList<StagedAct> _acts;
     private readonly Dictionary<string, List<int>> _actsOfRecord = new(StringComparer.Ordinal);
     private readonly GroupScore?[] _best;
 
-    public FoundActs(IReadOnlyList<StagedAct> acts)
+    /// <param name="acts">What was staged.</param>
+    /// <param name="directory">Directory that the acts' file names are relative to.</param>
+    public FoundActs(IReadOnlyList<StagedAct> acts, string directory)
     {
+        _directory = directory;
         _acts = acts;
         _best = new GroupScore?[acts.Count];
         for (var act = 0; act < acts.Count; act++)
@@ -37,8 +41,11 @@ internal sealed class FoundActs
     {
         foreach (var reference in scored.Group.References)
         {
-            Match(reference.RecordId, scored);
-            Match($"{Path.GetFileName(reference.File)}:{reference.Line.ToString(CultureInfo.InvariantCulture)}", scored);
+            Match(NameOf(reference, scored.Group.Host), scored);
+            if (reference.File is not null)
+            {
+                Match($"file:{Path.GetRelativePath(_directory, reference.File).Replace('\\', '/')}:{reference.Line.ToString(CultureInfo.InvariantCulture)}", scored);
+            }
         }
     }
 
@@ -58,6 +65,16 @@ internal sealed class FoundActs
             to.WriteLine(TerminalText.Escape($"  {verdict} {score,10}  {_acts[i].Analytic}  {_acts[i].Name}: {_acts[i].Procedure}, {_acts[i].Entity} to {_acts[i].Destination}{(_acts[i].Bytes is { } bytes ? ", " + PlainQuantity.Bytes(bytes) : "")}"));
         }
     }
+
+    /// <summary>The record's name in the acts file.</summary>
+    private static string? NameOf(GroupEvent reference, string? host) => reference.Source.Split('.')[0] switch
+    {
+        "zeek" => "zeek:" + reference.RecordId,
+        "aws" => "cloudtrail:" + reference.RecordId,
+        "windows" => $"windows:{host}/{reference.RecordId}",
+        "linux" => $"auditd:{host}/{reference.RecordId}",
+        _ => null,
+    };
 
     private void Match(string? id, GroupScore scored)
     {

@@ -1,0 +1,26 @@
+using Det0131.Datasets.History;
+using Det0131.Datasets.Lake;
+using Det0131.Models.Baselines;
+using Det0131.Models.Jobs;
+using Det0131.Models.Learning;
+using Det0131.Models.Store;
+namespace Det0131.Training.Jobs;
+internal sealed class TrainingJob(EventLake lake, JobProgress progress, TimeProvider clock)
+{
+    public (string Version, LearnedModel Learned) Run(LearningOptions options, ModelStore store, CancellationToken c)
+    {
+        var learner = new Learner(new LakeHistory(lake), options, progress, c); _ = clock;
+        var learned = learner.Learn(new MemoryCounter());
+        var dir = store.VerifiedPath("v1"); Directory.CreateDirectory(dir);
+        learned.Model.Save(dir);
+        return ("v1", learned);
+    }
+}
+internal sealed class MemoryCounter : IObservationCounter
+{
+    private readonly Dictionary<(int, string, string, string, int), double> rows = [];
+    private readonly bool[] sum = new bool[100];
+    public void Append(int f, ReadOnlySpan<char> e, ReadOnlySpan<char> s, ReadOnlySpan<char> v, int u, double m) { var k = (f, e.ToString(), s.ToString(), v.ToString(), u); rows[k] = rows.TryGetValue(k, out var x) ? Math.Max(x, m) : m; }
+    public IReadOnlyList<string> ReplaceRareValues(int feature, int min, IReadOnlyCollection<string> keep, string r) { var common = rows.Keys.Where(k => k.Item1 == feature).GroupBy(k => k.Item4).Where(g => g.Select(k => k.Item2).Distinct().Count() >= min).Select(g => g.Key).Order(StringComparer.Ordinal).ToList(); var set = common.ToHashSet(); foreach (var k in rows.Keys.Where(k => k.Item1 == feature && !set.Contains(k.Item4)).ToList()) { rows.Remove(k, out var m); rows[(k.Item1, k.Item2, k.Item3, r, k.Item5)] = m; } return common; }
+    public IEnumerable<BaselineRow> Count(IReadOnlyList<FeatureSchema> schema) => rows.Select(r => new BaselineRow(r.Key.Item1, r.Key.Item2, r.Key.Item3, r.Key.Item4, r.Key.Item5, r.Value));
+}
