@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Det0131.Datasets.Enrichment;
@@ -14,6 +15,8 @@ internal static class AddressRangeFile
 {
     /// <summary>Reads a file into ranges; labels get their index in <paramref name="labels"/>.</summary>
     /// <exception cref="InvalidDataException">A line cannot be read; names file and line, what was found and expected.</exception>
+    // Runs once over a million lines: compiled with full optimisation at once, the load takes half the time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static RangeTable<T> Read<T>(string path, LabelTable labels)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
@@ -44,6 +47,7 @@ internal static class AddressRangeFile
         return RangeTable<T>.Build(ranges);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryReadRow<T>(ReadOnlySpan<byte> row, LabelTable labels, out AddressRange<T> range)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
@@ -60,6 +64,7 @@ internal static class AddressRangeFile
         return label >= 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryReadAddress<T>(ReadOnlySpan<byte> text, out T number)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
@@ -72,6 +77,7 @@ internal static class AddressRangeFile
     }
 
     /// <summary>Four decimal parts. The library's parser makes an object for each of the 1.5 million addresses and accepts other forms.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryReadIPv4(ReadOnlySpan<byte> text, Span<byte> bytes)
     {
         int part = 0;

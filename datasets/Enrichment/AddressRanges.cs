@@ -51,13 +51,13 @@ public sealed class AddressRanges
         }
 
         var number = BinaryPrimitives.ReadUInt128BigEndian(bytes);
-        ulong high = (ulong)(number >> 64);
-        ulong middle = (ulong)(number >> 32) & uint.MaxValue;
+        ulong high = unchecked((ulong)(number >> 64));
+        ulong middle = unchecked((ulong)number) >> 32;
         bool mapped = high == 0 && middle == 0xffff;
         bool translated = high == 0x0064_ff9b_0000_0000 && middle == 0;
         if (mapped || translated)
         {
-            return FindIPv4((uint)(number & uint.MaxValue));
+            return FindIPv4(unchecked((uint)number));
         }
 
         // 2000::/3 is what IANA has given out for global unicast; 2001:db8::/32 is for documents.
@@ -69,6 +69,10 @@ public sealed class AddressRanges
         (address >> 24) is not (0 or 10 or 127) && (address >> 28) < 0xe
         && (address >> 22) != (0x64400000 >> 22) && (address >> 16) is not (0xa9fe or 0xc0a8) && (address >> 20) != 0xac1
         && (address >> 8) is not (0xc00000 or 0xc00002 or 0xc63364 or 0xcb0071) && (address >> 17) != (0xc6120000 >> 17);
+
+    /// <summary>Loads every file now, two at a time, instead of at the first use.</summary>
+    /// <exception cref="InvalidDataException">A range file cannot be read.</exception>
+    public void Load() => Parallel.Invoke(() => _ = countries6.Value, () => _ = networks4.Value, () => _ = networks6.Value, () => _ = countries4.Value);
 
     private static AddressPlace Place<T>((RangeTable<T> Ranges, LabelTable Labels) countries, (RangeTable<T> Ranges, LabelTable Labels) networks, T number)
         where T : unmanaged, System.Numerics.IBinaryInteger<T>, System.Numerics.IMinMaxValue<T>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -16,6 +17,7 @@ internal sealed class LabelTable
     public string this[int index] => labels[index];
 
     /// <summary>The index of a country (two letters) or of <c>number,name</c>; -1 when it is neither.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int IndexOf(ReadOnlySpan<byte> fields)
     {
         int comma = fields.IndexOf((byte)',');

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Det0131.Datasets.Enrichment;
 
@@ -27,6 +28,7 @@ public sealed class RangeTable<T>
     public int Count => firsts.Length;
 
     /// <summary>Makes the table from ranges in any order; each must end at or after its start.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static RangeTable<T> Build(List<AddressRange<T>> ranges)
     {
         ArgumentNullException.ThrowIfNull(ranges);
@@ -70,6 +72,7 @@ public sealed class RangeTable<T>
         return high >= 0 && number <= lasts[high] ? values[high] : -1;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool IsSorted(List<AddressRange<T>> ranges)
     {
         for (int i = 1; i < ranges.Count; i++)
@@ -97,6 +100,7 @@ public sealed class RangeTable<T>
         /// <summary>First number that is not decided yet.</summary>
         public T Position { get; set; }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void EmitUntil(Stack<AddressRange<T>> open, T start)
         {
             while (!done && Position < start && open.TryPeek(out var top))

@@ -27,15 +27,22 @@ public static class SecretRedactor
         StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The text without secrets; the same instance when there are none.</summary>
-    public static string Redact(string text)
+    /// <param name="text">A command line, a raw record or a URI.</param>
+    public static string Redact(string text) => Redact(text, null);
+
+    /// <inheritdoc cref="Redact(string)"/>
+    /// <param name="text">A command line, a raw record or a URI.</param>
+    /// <param name="tool">Name of the tool whose line it is, when another than the line tells (a renamed <c>curl</c>).</param>
+    public static string Redact(string text, string? tool)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (!text.AsSpan().ContainsAny(Signs))
+        var flags = tool is null ? null : SecretTools.FlagsOf(tool);
+        if (flags is null && !text.AsSpan().ContainsAny(Signs))
         {
             return text;
         }
 
-        var scanner = new SecretScanner(text);
+        var scanner = new SecretScanner(text, flags);
         scanner.Run();
         return scanner.Result ?? text;
     }

@@ -15,12 +15,15 @@ internal ref struct SecretScanner
     private StringBuilder? result;
     private int copied;
     private int position;
+    private readonly string? ownFlags;
     private string? toolFlags;
     private bool rclone;
 
-    public SecretScanner(string text, int depth = 0)
+    public SecretScanner(string text, string? flags = null, int depth = 0)
     {
         whole = text;
+        ownFlags = flags;
+        toolFlags = flags;
         this.text = text;
         this.depth = depth;
         var start = this.text.TrimStart();
@@ -51,7 +54,7 @@ internal ref struct SecretScanner
 
             if (c is '|' or ';' or '\n' || (c == '&' && position + 1 < text.Length && text[position + 1] == '&') || (json && c == '"' && !IsBetweenElements(position)))
             {
-                toolFlags = null;
+                toolFlags = ownFlags;
                 rclone = false;
             }
 
@@ -269,7 +272,7 @@ internal ref struct SecretScanner
             bytes[i] = bytes[i] == 0 ? (byte)' ' : bytes[i];
         }
 
-        var inner = new SecretScanner(Encoding.UTF8.GetString(bytes), depth + 1);
+        var inner = new SecretScanner(Encoding.UTF8.GetString(bytes), ownFlags, depth + 1);
         inner.Run();
         if (inner.Result is not null)
         {
