@@ -12,6 +12,9 @@ namespace Det0131.Datasets.DuckDb;
 /// </summary>
 public sealed unsafe class DuckDbAppender : IDisposable
 {
+    // A chunk of unusually long texts is appended before it is full, to bound what it holds.
+    private const long MostTextBytes = 16 << 20;
+
     private readonly AppenderHandle handle;
     private readonly ChunkHandle chunk = new();
     private readonly string table;
@@ -19,7 +22,7 @@ public sealed unsafe class DuckDbAppender : IDisposable
     private readonly nint[] vectors;
     private readonly nint[] data;
     private readonly nint[] validity;
-    private byte[] encoded = new byte[1024];
+    private readonly TextArena texts = new();
     private int row;
     private int columnsSet;
 
@@ -80,27 +83,29 @@ public sealed unsafe class DuckDbAppender : IDisposable
     }
 
     /// <summary>Sets a text column. Halves of surrogate pairs become U+FFFD.</summary>
+    /// <exception cref="InvalidOperationException">The column is not text.</exception>
     public void SetText(int column, ReadOnlySpan<char> text)
     {
+        CheckText(column);
         var most = Encoding.UTF8.GetMaxByteCount(text.Length);
-        if (most > encoded.Length)
-        {
-            encoded = new byte[most];
-        }
-
-        Assign(column, encoded.AsSpan(0, Encoding.UTF8.GetBytes(text, encoded)));
+        var place = texts.Reserve(most);
+        SetText(column, place, Encoding.UTF8.GetBytes(text, new Span<byte>(place, most)));
     }
 
-    /// <summary>Sets a text column from UTF-8. What is not UTF-8 becomes U+FFFD.</summary>
+    /// <summary>Sets a text column from UTF-8, where what is not UTF-8 becomes U+FFFD; or a blob from its bytes.</summary>
+    /// <exception cref="InvalidOperationException">The column is neither text nor blob.</exception>
     public void SetText(int column, ReadOnlySpan<byte> utf8)
     {
+        CheckText(column);
         if (types[column] == DuckDbType.Varchar && !Utf8.IsValid(utf8))
         {
             SetText(column, Encoding.UTF8.GetString(utf8));
             return;
         }
 
-        Assign(column, utf8);
+        var place = texts.Reserve(utf8.Length);
+        utf8.CopyTo(new Span<byte>(place, utf8.Length));
+        SetText(column, place, utf8.Length);
     }
 
     /// <summary>Ends the row.</summary>
@@ -114,7 +119,7 @@ public sealed unsafe class DuckDbAppender : IDisposable
 
         columnsSet = 0;
         RowCount++;
-        if (++row == DuckDbTypes.RowsPerChunk)
+        if (++row == DuckDbTypes.RowsPerChunk || texts.FurtherBytes > MostTextBytes)
         {
             Flush();
         }
@@ -133,32 +138,26 @@ public sealed unsafe class DuckDbAppender : IDisposable
     {
         chunk.Dispose();
         handle.Dispose();
+        texts.Dispose();
     }
 
-    private void Assign(int column, ReadOnlySpan<byte> utf8)
+    private void SetText(int column, byte* place, int bytes)
+    {
+        ((TextElement*)data[column])[row] = TextElement.Of(place, bytes);
+        if (bytes > TextElement.InlineBytes)
+        {
+            texts.Take(bytes);
+        }
+
+        columnsSet++;
+    }
+
+    private void CheckText(int column)
     {
         if (!DuckDbTypes.IsText(types[column]))
         {
             ThrowType(column, "text");
         }
-
-        if (utf8.Length <= TextElement.InlineBytes)
-        {
-            // Short texts lie in the element itself, padded with zeros (duckdb_string_t): no call needed.
-            var element = new Span<byte>((byte*)data[column] + ((long)row * sizeof(TextElement)), sizeof(TextElement));
-            element.Clear();
-            element[0] = (byte)utf8.Length;
-            utf8.CopyTo(element[sizeof(uint)..]);
-        }
-        else
-        {
-            fixed (byte* text = utf8)
-            {
-                NativeMethods.AssignText(vectors[column], (ulong)row, text, (ulong)utf8.Length);
-            }
-        }
-
-        columnsSet++;
     }
 
     private void Flush()
@@ -171,6 +170,7 @@ public sealed unsafe class DuckDbAppender : IDisposable
         NativeMethods.SetDataChunkSize(chunk.Value, (ulong)row);
         Check(NativeMethods.AppendDataChunk(handle, chunk.Value));
         NativeMethods.ResetDataChunk(chunk.Value);
+        texts.Clear();
         FindVectors();
         row = 0;
     }

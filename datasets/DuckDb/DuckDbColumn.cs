@@ -80,8 +80,28 @@ internal unsafe struct TextElement
     [FieldOffset(0)]
     public uint Length;
 
+    [FieldOffset(4)]
+    public uint Prefix;
+
     [FieldOffset(8)]
     public byte* Address;
+
+    /// <summary>The element of a text that lies at <paramref name="text"/>; a short one is copied into the element, padded with zeros.</summary>
+    public static TextElement Of(byte* text, int bytes)
+    {
+        var element = new TextElement { Length = (uint)bytes };
+        if (bytes <= InlineBytes)
+        {
+            new ReadOnlySpan<byte>(text, bytes).CopyTo(new Span<byte>(&element.Prefix, InlineBytes));
+        }
+        else
+        {
+            element.Prefix = Unsafe.ReadUnaligned<uint>(text);
+            element.Address = text;
+        }
+
+        return element;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ReadOnlySpan<byte> Bytes(void* elements, int row) =>

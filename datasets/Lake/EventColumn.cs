@@ -1,5 +1,4 @@
 using System.Text;
-using CommunityToolkit.HighPerformance.Buffers;
 using Det0131.Datasets.DuckDb;
 using Det0131.Models.Events;
 
@@ -33,7 +32,7 @@ public abstract class EventColumn
     internal abstract void Append(DuckDbAppender appender, int column, SecurityEvent from);
 
     /// <summary>Fills the field of the first <paramref name="rows"/> events, which are blank before.</summary>
-    internal abstract void Read(DuckDbColumn column, int rows, ReadOnlySpan<SecurityEvent> into, StringPool pool);
+    internal abstract void Read(DuckDbColumn column, int rows, ReadOnlySpan<SecurityEvent> into, TextPool pool);
 }
 
 /// <summary>A text; null is NULL.</summary>
@@ -41,9 +40,6 @@ internal sealed class TextColumn(
     string name, string field, EventFields group, Func<SecurityEvent, string?> get, Action<SecurityEvent, string> set)
     : EventColumn(name, field, DuckDbType.Varchar, group)
 {
-    // Longer texts seldom repeat; not pooling them also bounds the pool in bytes.
-    private const int LongestPooledBytes = 256;
-
     internal override void Append(DuckDbAppender appender, int column, SecurityEvent from)
     {
         if (get(from) is { } text)
@@ -56,7 +52,7 @@ internal sealed class TextColumn(
         }
     }
 
-    internal override void Read(DuckDbColumn column, int rows, ReadOnlySpan<SecurityEvent> into, StringPool pool)
+    internal override void Read(DuckDbColumn column, int rows, ReadOnlySpan<SecurityEvent> into, TextPool pool)
     {
         var last = "";
         ReadOnlySpan<byte> lastUtf8 = default;
@@ -71,7 +67,7 @@ internal sealed class TextColumn(
             var utf8 = column.Utf8(row);
             if (!utf8.SequenceEqual(lastUtf8))
             {
-                last = utf8.Length <= LongestPooledBytes ? pool.GetOrAdd(utf8, Encoding.UTF8) : Encoding.UTF8.GetString(utf8);
+                last = pool.Get(utf8);
                 lastUtf8 = utf8;
             }
 
@@ -98,7 +94,7 @@ internal sealed class ValueColumn<T>(
         }
     }
 
-    internal override void Read(DuckDbColumn column, int rows, ReadOnlySpan<SecurityEvent> into, StringPool pool)
+    internal override void Read(DuckDbColumn column, int rows, ReadOnlySpan<SecurityEvent> into, TextPool pool)
     {
         var values = column.Values<T>();
         for (var row = 0; row < rows; row++)
@@ -131,7 +127,7 @@ internal sealed class NameColumn(
         }
     }
 
-    internal override void Read(DuckDbColumn column, int rows, ReadOnlySpan<SecurityEvent> into, StringPool pool)
+    internal override void Read(DuckDbColumn column, int rows, ReadOnlySpan<SecurityEvent> into, TextPool pool)
     {
         for (var row = 0; row < rows; row++)
         {

@@ -46,8 +46,8 @@ public sealed class EventLake : IDisposable
     public ImportBatch BeginImport() => new(directory, options);
 
     /// <summary>
-    /// Streams events ordered by time, then identity, day by day: memory is bounded by the limit and a day is sorted beyond it on disk. The same
-    /// lake gives the same order, whatever the number of threads.
+    /// Streams events ordered by time, then identity, day by day, by merging the day's files, which are in that order: what is held does not grow with
+    /// the events. The same lake gives the same order, whatever the number of threads.
     /// </summary>
     /// <param name="fromMicros">First time, microseconds since 1970 UTC, inclusive; null: from the first event on.</param>
     /// <param name="untilMicros">Last time, exclusive; null: to the last event.</param>
@@ -59,22 +59,15 @@ public sealed class EventLake : IDisposable
     public IEnumerable<SecurityEvent> ReadEvents(
         long? fromMicros = null, long? untilMicros = null, EventFields fields = EventFields.WithoutRaw, CancellationToken cancellation = default)
     {
-        var stream = new EventStream(fields, options.PooledTexts);
-        using var connection = database.Connect();
+        var columns = EventSchema.Select(fields | EventFields.Behaviour);
+        var pool = new TextPool(options.PooledTexts);
+        var streams = new List<EventStream>();
         foreach (var day in Parts(fromMicros, untilMicros, cancellation).GroupBy(part => part.Day))
         {
-            var sql = $"""
-                SELECT {stream.SelectList} FROM {ImportSql.ReadParquet(day.Select(part => part.Path))}
-                {Where(fromMicros, untilMicros)} ORDER BY {EventSchema.Time.Quoted}, {EventSchema.Identity.Quoted}
-                """;
-            using var reader = connection.Query(sql, cancellation);
-            while (reader.ReadChunk())
+            using var parts = new OrderedParts(database, [.. day], columns, Where(fromMicros, untilMicros), streams, pool, cancellation);
+            while (parts.Next() is { } next)
             {
-                var events = stream.Read(reader);
-                for (var row = 0; row < events.Length; row++)
-                {
-                    yield return events.Span[row];
-                }
+                yield return next;
             }
         }
     }
@@ -89,7 +82,8 @@ public sealed class EventLake : IDisposable
     {
         ArgumentNullException.ThrowIfNull(identities);
         var found = new List<SecurityEvent>();
-        var stream = new EventStream(EventFields.All, options.PooledTexts);
+        var columns = EventSchema.Columns;
+        var stream = new EventStream(columns, new TextPool(options.PooledTexts));
         using var connection = Connect(fromMicros, untilMicros, cancellation);
         connection.Execute("CREATE TEMP TABLE wanted (id UUID)");
         using (var wanted = connection.Append("wanted"))
@@ -104,13 +98,13 @@ public sealed class EventLake : IDisposable
         }
 
         var sql = $"""
-            SELECT {stream.SelectList} FROM events WHERE {EventSchema.Identity.Quoted} IN (FROM wanted)
+            SELECT {Names(columns)} FROM events WHERE {EventSchema.Identity.Quoted} IN (FROM wanted)
             ORDER BY {EventSchema.Time.Quoted}, {EventSchema.Identity.Quoted}
             """;
         using var reader = connection.Query(sql, cancellation);
         while (reader.ReadChunk())
         {
-            foreach (var read in stream.Read(reader).Span)
+            foreach (var read in stream.Read(reader))
             {
                 var kept = new SecurityEvent();
                 kept.CopyFrom(read);
@@ -153,11 +147,10 @@ public sealed class EventLake : IDisposable
     {
         var connection = database.Connect();
         var files = Parts(fromMicros, untilMicros, cancellation).Select(part => part.Path).ToList();
-        var names = string.Join(", ", EventSchema.Columns.Select(column => column.Quoted));
         var nothing = string.Join(", ", EventSchema.Columns.Select(column => $"NULL::{column.Type} AS {column.Quoted}"));
         connection.Execute(files.Count == 0
             ? $"CREATE TEMP VIEW events AS SELECT {nothing} WHERE false"
-            : $"CREATE TEMP VIEW events AS SELECT {names} FROM {ImportSql.ReadParquet(files)} {Where(fromMicros, untilMicros)}");
+            : $"CREATE TEMP VIEW events AS SELECT {Names(EventSchema.Columns)} FROM {ImportSql.ReadParquet(files)} {Where(fromMicros, untilMicros)}");
         return connection;
     }
 
@@ -168,6 +161,8 @@ public sealed class EventLake : IDisposable
                count(*), epoch_us(min({EventSchema.Time.Quoted})), epoch_us(max({EventSchema.Time.Quoted})), count(DISTINCT {EventSchema.Time.Quoted}::DATE)
         FROM events GROUP BY source, platform ORDER BY source, platform
         """;
+
+    private static string Names(IEnumerable<EventColumn> columns) => string.Join(", ", columns.Select(column => column.Quoted));
 
     private static string Where(long? fromMicros, long? untilMicros)
     {

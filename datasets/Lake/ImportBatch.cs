@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Det0131.Datasets.DuckDb;
 using Det0131.Models.Events;
@@ -86,9 +85,8 @@ public sealed class ImportBatch : IDisposable
             AfterStep?.Invoke("joined");
             using var commits = lake.LockCommits(cancellation);
             var days = Days(cancellation);
-            connection.Execute(ImportSql.CreateKnown(lake.List(cancellation).Where(part => days.Contains(part.Day)).Select(part => part.Path)), cancellation);
-            connection.Execute(ImportSql.CreateCompleted, cancellation);
-            connection.Execute("DROP TABLE staged", cancellation);
+            var files = lake.List(cancellation).Where(part => days.Contains(part.Day)).Select(part => part.Path).ToList();
+            connection.Execute(ImportSql.CreateDropped(files), cancellation);
             AfterStep?.Invoke("doubles found");
             var result = Result(cancellation);
             lake.Commit(PartsDirectory, WriteParts(cancellation), AfterStep);
@@ -149,17 +147,17 @@ public sealed class ImportBatch : IDisposable
 
     private ImportResult Result(CancellationToken cancellation)
     {
-        long CountOf(string what) => connection.Scalar<long>($"SELECT count(*) {what}", cancellation) ?? 0;
+        long CountOf(string sql) => connection.Scalar<long>(sql, cancellation) ?? 0;
 
-        var written = CountOf("FROM completed");
+        var doubled = CountOf("SELECT count(*) FROM dropped");
         return new ImportResult(
             Appended: Count + refused,
             Refused: refused,
-            Doubled: Count - written,
-            Written: written,
-            JoinedToProcess: CountOf("FROM completed WHERE has_process"),
-            JoinedToParent: CountOf("FROM completed WHERE has_parent"),
-            JoinedToFlow: CountOf("FROM completed WHERE has_flow"));
+            Doubled: doubled,
+            Written: Count - doubled,
+            JoinedToProcess: CountOf(ImportSql.CountJoined("processes")),
+            JoinedToParent: CountOf(ImportSql.CountJoined("parents")),
+            JoinedToFlow: CountOf(ImportSql.CountJoined("flows")));
     }
 
     private List<string> WriteParts(CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Det0131.Datasets.DuckDb;
 using Det0131.Models.Events;
 
@@ -11,6 +12,8 @@ namespace Det0131.Datasets.Lake;
 internal static class ImportSql
 {
     private const string Window = "86400000000"; // 24 h in microseconds: process ids are used again.
+
+    private const string DayFormat = "yyyy-MM-dd";
 
     private static readonly string Time = EventSchema.Time.Quoted;
     private static readonly string Identity = EventSchema.Identity.Quoted;
@@ -30,7 +33,18 @@ internal static class ImportSql
     private static readonly string HttpMethod = EventSchema.Of(nameof(SecurityEvent.HttpMethod));
     private static readonly string UserAgent = EventSchema.Of(nameof(SecurityEvent.UserAgent));
 
-    private static readonly string[] TakenFromStart = [Process, ProcessPath, Parent, User, CommandLine];
+    private static readonly string[] TakenWhenAbsent =
+        [Process, ProcessPath, EventSchema.Of(nameof(SecurityEvent.OriginalName)), Parent, User, CommandLine];
+
+    private static readonly string[] TakenFromStart =
+    [
+        .. TakenWhenAbsent,
+        ParentPath,
+        EventSchema.Of(nameof(SecurityEvent.UserClass)),
+        EventSchema.Of(nameof(SecurityEvent.PrivilegeChange)),
+        EventSchema.Of(nameof(SecurityEvent.Tool)),
+        EventSchema.Of(nameof(SecurityEvent.Verb)),
+    ];
 
     // What tells one machine's one kind of log: zeek.conn and zeek.dns are one family.
     private static readonly string Family =
@@ -46,7 +60,7 @@ internal static class ImportSql
     /// <summary>Rows whose identity an earlier row of the batch has.</summary>
     public static string CreateRepeats { get; } = $"""
         CREATE TABLE repeats AS
-        SELECT s.ordinal
+        SELECT s.ordinal, s.{Time}::DATE AS day
         FROM staged s JOIN (SELECT {Identity} AS id, min(ordinal) AS kept FROM staged GROUP BY id HAVING count(*) > 1) d ON s.{Identity} = d.id
         WHERE s.ordinal <> d.kept
         """;
@@ -57,15 +71,15 @@ internal static class ImportSql
         SELECT family, host, key, t, arg_min(ordinal, id) AS ordinal
         FROM (SELECT {Family}, {ProcessKey} AS key, epoch_us({Time}) AS t, {Identity} AS id, ordinal
               FROM staged
-              WHERE {Kind} = {EventSchema.LiteralOf(EventKind.ProcessStart)} AND {ProcessKey} IS NOT NULL AND ordinal NOT IN (FROM repeats))
+              WHERE {Kind} = {EventSchema.LiteralOf(EventKind.ProcessStart)} AND {ProcessKey} IS NOT NULL AND ordinal NOT IN (SELECT ordinal FROM repeats))
         GROUP BY family, host, key, t
         """;
 
     /// <summary>Rows without a parent's name, and the start of the process that their parent key names.</summary>
     public static string CreateParents { get; } = $"""
         CREATE TABLE parents AS
-        SELECT n.ordinal, p.{Process} AS name, p.{ProcessPath} AS path
-        FROM (SELECT {Family}, {ParentKey} AS key, epoch_us({Time}) AS t, ordinal
+        SELECT n.ordinal, n.day, p.{Process} AS name, p.{ProcessPath} AS path
+        FROM (SELECT {Family}, {ParentKey} AS key, epoch_us({Time}) AS t, {Time}::DATE AS day, ordinal
               FROM staged WHERE {Parent} IS NULL AND {ParentKey} IS NOT NULL) n
         ASOF JOIN starts s ON n.family = s.family AND n.host = s.host AND n.key = s.key AND n.t >= s.t
         JOIN staged p ON p.ordinal = s.ordinal
@@ -73,26 +87,29 @@ internal static class ImportSql
         """;
 
     /// <summary>
-    /// Network rows that lack something, and the start of their process. Not taken where both name a process and the names differ: then the
+    /// Network rows that lack something their process's start has. Not taken where both name a process and the names differ: then the
     /// process id was used again by a start that the log does not show.
     /// </summary>
     public static string CreateProcesses { get; } = $"""
         CREATE TABLE processes AS
-        SELECT n.ordinal, s.ordinal AS start
-        FROM (SELECT {Family}, {ProcessKey} AS key, epoch_us({Time}) AS t, ordinal, {Process} AS process
+        SELECT n.ordinal, n.day, {string.Join(", ", TakenFromStart.Select(column => $"p.{column}"))}, pp.name AS found_parent, pp.path AS found_parent_path
+        FROM (SELECT {Family}, {ProcessKey} AS key, epoch_us({Time}) AS t, {Time}::DATE AS day, ordinal, {string.Join(", ", TakenWhenAbsent)}
               FROM staged
               WHERE {Kind} IN {NetworkKinds} AND {ProcessKey} IS NOT NULL
-                AND ({Process} IS NULL OR {Parent} IS NULL OR {User} IS NULL OR {CommandLine} IS NULL)) n
+                AND ({string.Join(" OR ", TakenWhenAbsent.Select(column => $"{column} IS NULL"))})) n
         ASOF JOIN starts s ON n.family = s.family AND n.host = s.host AND n.key = s.key AND n.t >= s.t
         JOIN staged p ON p.ordinal = s.ordinal
-        WHERE n.t - s.t <= {Window} AND (n.process IS NULL OR p.{Process} IS NULL OR n.process = p.{Process})
+        LEFT JOIN parents pp ON pp.ordinal = s.ordinal
+        WHERE n.t - s.t <= {Window} AND (n.{Process} IS NULL OR p.{Process} IS NULL OR n.{Process} = p.{Process})
+          AND ({string.Join(" OR ", TakenWhenAbsent.Select(column => $"(n.{column} IS NULL AND p.{column} IS NOT NULL)"))}
+               OR (n.{Parent} IS NULL AND pp.name IS NOT NULL))
         """;
 
     /// <summary>What the records of a flow say, first record first, for flows that lack some of it.</summary>
     public static string CreateFlows { get; } = $$"""
         CREATE TABLE flows AS
-        SELECT n.ordinal, d.*
-        FROM (SELECT {{Family}}, {{FlowKey}} AS key, ordinal, {{Domain}} AS domain, {{Application}} AS application, {{HttpMethod}} AS method, {{UserAgent}} AS agent
+        SELECT n.ordinal, n.day, d.*
+        FROM (SELECT {{Family}}, {{FlowKey}} AS key, ordinal, {{Time}}::DATE AS day, {{Domain}} AS domain, {{Application}} AS application, {{HttpMethod}} AS method, {{UserAgent}} AS agent
               FROM staged
               WHERE {{Kind}} = {{EventSchema.LiteralOf(EventKind.NetworkFlow)}} AND {{FlowKey}} IS NOT NULL
                 AND ({{Domain}} IS NULL OR {{Application}} IS NULL OR {{HttpMethod}} IS NULL OR {{UserAgent}} IS NULL)) n
@@ -109,43 +126,45 @@ internal static class ImportSql
            OR (n.method IS NULL AND d.flow_method IS NOT NULL) OR (n.agent IS NULL AND d.flow_agent IS NOT NULL)
         """;
 
-    /// <summary>The rows to be written: not doubled, and with what the joins found.</summary>
-    public static string CreateCompleted { get; } = $"""
-        CREATE TABLE completed AS
-        SELECT {string.Join(",\n       ", EventSchema.Columns.Select(column => $"{Completed(column)} AS {column.Quoted}"))},
-               pr.ordinal IS NOT NULL AND ({string.Join(" OR ", TakenFromStart.Select(column => $"(e.{column} IS NULL AND p.{column} IS NOT NULL)"))}
-                 OR (e.{Parent} IS NULL AND pp.name IS NOT NULL)) AS has_process,
-               pa.ordinal IS NOT NULL AND p.{Parent} IS NULL AND pp.name IS NULL AS has_parent, f.ordinal IS NOT NULL AS has_flow
-        FROM staged e
-        LEFT JOIN processes pr ON pr.ordinal = e.ordinal
-        LEFT JOIN staged p ON p.ordinal = pr.start
-        LEFT JOIN parents pp ON pp.ordinal = pr.start
-        LEFT JOIN parents pa ON pa.ordinal = e.ordinal
-        LEFT JOIN flows f ON f.ordinal = e.ordinal
-        WHERE e.ordinal NOT IN (FROM repeats) AND e.ordinal NOT IN (FROM known)
-        """;
-
     /// <summary>The batch's days.</summary>
     public static string SelectDays { get; } = $"SELECT DISTINCT {Time}::DATE AS day FROM staged ORDER BY day";
 
     /// <summary>What becomes one file each, with its least identity.</summary>
     public static string SelectParts { get; } = $"""
-        SELECT {Time}::DATE AS day, {EventSchema.Platform.Quoted} AS platform, min({Identity}) AS least FROM completed GROUP BY day, platform ORDER BY day, platform
+        SELECT {Time}::DATE AS day, {EventSchema.Platform.Quoted} AS platform, min({Identity}) AS least
+        FROM staged WHERE ordinal NOT IN (SELECT ordinal FROM dropped) GROUP BY day, platform ORDER BY day, platform
         """;
 
-    /// <summary>Rows that the lake has already, given the files of the batch's days.</summary>
-    public static string CreateKnown(IEnumerable<string> files) => files.Any()
-        ? $"CREATE TABLE known AS SELECT ordinal FROM staged WHERE {Identity} IN (SELECT {Identity} FROM {ReadParquet(files)})"
-        : "CREATE TABLE known (ordinal BIGINT)";
+    /// <summary>Rows that are left out: repeated, or in the lake already, given the files of the batch's days.</summary>
+    public static string CreateDropped(IReadOnlyCollection<string> files) => files.Count == 0
+        ? "CREATE TABLE dropped AS FROM repeats"
+        : $"""
+          CREATE TABLE dropped AS
+          FROM repeats UNION SELECT ordinal, {Time}::DATE AS day FROM staged WHERE {Identity} IN (SELECT {Identity} FROM {ReadParquet(files)})
+          """;
 
-    /// <summary>Writes one part, in the order of reading.</summary>
-    public static string CopyPart(DateOnly day, string? platform, string path) => $"""
-        COPY (SELECT {string.Join(", ", EventSchema.Columns.Select(column => column.Quoted))} FROM completed
-              WHERE {Time} >= TIMESTAMP '{day:yyyy-MM-dd}' AND {Time} < TIMESTAMP '{day.AddDays(1):yyyy-MM-dd}'
-                AND {EventSchema.Platform.Quoted} {(platform is null ? "IS NULL" : $"= {SqlText.Literal(platform)}")}
-              ORDER BY {Time}, {Identity})
-        TO {SqlText.Literal(path)} (FORMAT parquet, COMPRESSION zstd)
-        """;
+    /// <summary>How many rows that are not left out a join found something for.</summary>
+    public static string CountJoined(string table) => $"SELECT count(*) FROM {table} WHERE ordinal NOT IN (SELECT ordinal FROM dropped)";
+
+    /// <summary>Writes one part with what the joins found, in the order of reading.</summary>
+    public static string CopyPart(DateOnly day, string? platform, string path)
+    {
+        string OfDay(string table) => $"(FROM {table} WHERE day = DATE '{day.ToString(DayFormat, CultureInfo.InvariantCulture)}')";
+
+        return $"""
+            COPY (SELECT {string.Join(",\n", EventSchema.Columns.Select(column => $"{Completed(column)} AS {column.Quoted}"))}
+                  FROM staged e
+                  LEFT JOIN {OfDay("processes")} p ON p.ordinal = e.ordinal
+                  LEFT JOIN {OfDay("parents")} pa ON pa.ordinal = e.ordinal
+                  LEFT JOIN {OfDay("flows")} f ON f.ordinal = e.ordinal
+                  WHERE e.{Time} >= TIMESTAMP '{day.ToString(DayFormat, CultureInfo.InvariantCulture)}'
+                    AND e.{Time} < TIMESTAMP '{day.AddDays(1).ToString(DayFormat, CultureInfo.InvariantCulture)}'
+                    AND e.{EventSchema.Platform.Quoted} {(platform is null ? "IS NULL" : $"= {SqlText.Literal(platform)}")}
+                    AND e.ordinal NOT IN (SELECT ordinal FROM {OfDay("dropped")})
+                  ORDER BY e.{Time}, e.{Identity})
+            TO {SqlText.Literal(path)} (FORMAT parquet, COMPRESSION zstd)
+            """;
+    }
 
     /// <summary>The lake's files as a table. Directory names are not read as columns: the files hold everything.</summary>
     public static string ReadParquet(IEnumerable<string> files) => $"read_parquet({SqlText.List(files)}, hive_partitioning = false)";
@@ -159,10 +178,13 @@ internal static class ImportSql
                 or nameof(SecurityEvent.User) or nameof(SecurityEvent.CommandLine) => $"coalesce({own}, p.{column.Quoted})",
             nameof(SecurityEvent.UserClass) or nameof(SecurityEvent.PrivilegeChange) => OnlyIf($"e.{User} IS NULL OR e.{User} = p.{User}"),
             nameof(SecurityEvent.Tool) or nameof(SecurityEvent.Verb) => OnlyIf($"e.{CommandLine} IS NULL OR e.{CommandLine} = p.{CommandLine}"),
-            nameof(SecurityEvent.Parent) => $"coalesce({own}, p.{Parent}, pp.name, pa.name)",
+            nameof(SecurityEvent.Parent) => $"coalesce({own}, p.{Parent}, p.found_parent, pa.name)",
             // A path belongs to its name: never the path of another parent than the one named.
             nameof(SecurityEvent.ParentPath) =>
-                $"coalesce({own}, CASE WHEN e.{Parent} IS NULL THEN CASE WHEN p.{Parent} IS NOT NULL THEN p.{ParentPath} WHEN pp.name IS NOT NULL THEN pp.path ELSE pa.path END END)",
+                $"""
+                coalesce({own}, CASE WHEN e.{Parent} IS NOT NULL THEN NULL WHEN p.{Parent} IS NOT NULL THEN p.{ParentPath}
+                                     WHEN p.found_parent IS NOT NULL THEN p.found_parent_path ELSE pa.path END)
+                """,
             nameof(SecurityEvent.Domain) => $"coalesce({own}, f.flow_domain.name)",
             nameof(SecurityEvent.RegisteredDomain) => $"coalesce({own}, CASE WHEN e.{Domain} IS NULL THEN f.flow_domain.registered END)",
             nameof(SecurityEvent.Application) => $"coalesce({own}, f.flow_application)",

@@ -23,7 +23,7 @@ public sealed class ImportJoinTests : LakeTests
     {
         var flow = Flow(2, Day + Second, "1234");
         (flow.Process, flow.User, flow.Parent, flow.CommandLine) = ("curl", "bob", "own parent", "own line");
-        flow.ProcessPath = "/own/curl";
+        (flow.ProcessPath, flow.OriginalName) = ("/own/curl", "curl");
         var lacksOnlyUser = Copy(flow);
         (lacksOnlyUser.Identity, lacksOnlyUser.User) = (3, null);
         Assert.Equal(1, Import(Start(1, Day, "1234", "curl"), flow, lacksOnlyUser).JoinedToProcess);

@@ -63,7 +63,7 @@ public abstract class LakeTests : IDisposable
     /// <summary>An event whose fields are each absent half of the time, else anything.</summary>
     protected static SecurityEvent Random(Random random, ulong identity, long spanMicros)
     {
-        string[] texts = ["", "a", "twelve chars", "thirteen char", "Zürich 東京 😀", new string('x', 4096), "quote ' \" \\ \0 \n", "NULL", "-", $"unique {identity}"];
+        string[] texts = ["", "a", "twelve chars", "thirteen char", "Zürich 東京 😀", random.Next(50) == 0 ? new string('x', 4096) : "a path of some length, /usr/local/bin", "quote ' \" \\ \0 \n", "NULL", "-", $"unique {identity}"];
         var made = new SecurityEvent();
         foreach (var property in Properties)
         {
