@@ -77,6 +77,12 @@ public static class FormatDetection
             }
         }
 
+        if (samples.Count == 1)
+        {
+            // No whole value in the head: its beginning has to do.
+            samples.Add((Framing.Json, text.ToArray()));
+        }
+
         return samples;
     }
 

@@ -1,3 +1,4 @@
+using Det0131.Datasets.Readers.Aws;
 using Det0131.Datasets.Readers.Zeek;
 
 namespace Det0131.Datasets.Readers;
@@ -12,5 +13,8 @@ public static class SourceFormats
         Linux.AuditdFormat.Json,
         Osquery.OsqueryFormat.Format,
         ZeekFormat.Source,
+        AwsFormats.CloudTrail,
+        AwsFormats.VpcFlowText,
+        AwsFormats.VpcFlowJson,
     ];
 }
