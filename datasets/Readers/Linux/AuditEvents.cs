@@ -138,7 +138,7 @@ internal static class AuditEvents
     {
         filled.Kind = EventKind.NetworkFlow;
         filled.HostSide = HostSide.Source;
-        if (SocketAddress.TryRead(facts[AuditField.SocketAddress], text, out var address, out var port))
+        if (AuditSocketAddress.TryRead(facts[AuditField.SocketAddress], text, out var address, out var port))
         {
             (filled.DestinationAddress, filled.DestinationPort) = (address, port);
         }

@@ -5,7 +5,7 @@ using Det0131.Datasets.Readers.HostLogs;
 namespace Det0131.Datasets.Readers.Linux;
 
 /// <summary>Reads the raw socket address of a SOCKADDR record (struct sockaddr_in and sockaddr_in6, ip(7) and ipv6(7)).</summary>
-internal static class SocketAddress
+internal static class AuditSocketAddress
 {
     private const int InternetFamily = 2;
     private const int Internet6Family = 10;
