@@ -7,7 +7,7 @@ namespace Det0131.Datasets.Readers.ESXi;
 internal sealed class EsxiEvents(string file)
 {
     private readonly string? fileHost = FileNameHost.Of(
-        file, "hostd", "vpxa", "vpxd", "shell", "vmkernel", "vmkwarning", "auth", "syslog", "vobd", "envoy", "rhttpproxy", "esxi");
+        file, "hostd", "vpxa", "vpxd", "shell", "vmkernel", "vmkwarning", "auth", "syslog", "vobd", "envoy", "rhttpproxy");
 
     public HostText Text { get; } = new();
 

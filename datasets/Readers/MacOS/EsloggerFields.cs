@@ -25,6 +25,9 @@ internal static class EsloggerFields
     public const int OpenPath = 19;
     public const int WritePath = 20;
 
+    /// <summary>Where a file event's path may stand; one of them in each.</summary>
+    public static readonly int[] FilePaths = [OpenPath, WritePath, CreateExisting, CreateFolder];
+
     public static JsonFields Create() => new(
         "time", "event_type", "global_seq_num", "action.result.result.auth", "event", "process.audit_token", "process.executable.path",
         "process.ppid", "process.parent_audit_token", "event.exec.target.audit_token", "event.exec.target.executable.path", "event.exec.target.ppid",

@@ -127,6 +127,12 @@ internal sealed class EsloggerParser(string file) : IRecordParser
 
         if (pathBefore is not null && !processes.HasExecuted(before))
         {
+            // Remembered, so that a second exec in the same process finds its parent too.
+            if (parent.Pid > 0)
+            {
+                processes.Set(parent, pathBefore, afterExec: false);
+            }
+
             return pathBefore;
         }
 
@@ -136,7 +142,7 @@ internal sealed class EsloggerParser(string file) : IRecordParser
 
     private void ParseFile(JsonValues values, long micros, AuditToken process, string? path, IRecordSink sink)
     {
-        int slot = values.First(EsloggerFields.OpenPath, EsloggerFields.WritePath, EsloggerFields.CreateExisting, EsloggerFields.CreateFolder);
+        int slot = values.First(EsloggerFields.FilePaths);
         if (slot < 0)
         {
             sink.Reject("file path missing");
