@@ -81,7 +81,7 @@ internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<Endpoint
         json.WriteEndObject();
 
         // Before an exec the process still shows its parent's image: it was forked from it.
-        WriteProcess(json, "process", entry.Program, type == Exec ? entry.Program.Parent ?? entry.Program : entry.Program, entry.TimeMicros, false);
+        WriteProcess(json, "process", entry, type == Exec ? entry.Program.Parent ?? entry.Program : entry.Program, false);
         json.WriteNumber("action_type", 1);
         json.WriteNumber("global_seq_num", Next(entry.Host, 0));
         json.WriteEndObject();
@@ -96,7 +96,7 @@ internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<Endpoint
         json.WriteStartObject("exec");
         json.WriteNull("script");
         json.WriteNumber("last_fd", 2);
-        WriteProcess(json, "target", entry.Program, entry.Program, entry.TimeMicros, true);
+        WriteProcess(json, "target", entry, entry.Program, true);
         json.WriteNumber("image_cpusubtype", -2147483646);
         json.WriteNumber("image_cputype", 16777228);
         json.WriteStartArray("fds");
@@ -131,13 +131,17 @@ internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<Endpoint
         json.WriteEndObject();
     }
 
-    private static void WriteProcess(Utf8JsonWriter json, string name, RunningProgram program, RunningProgram image, long timeMicros, bool withStat)
+    private static void WriteProcess(Utf8JsonWriter json, string name, EndpointSecurityEvent entry, RunningProgram image, bool withStat)
     {
-        var uid = program.User == "root" ? 0 : 501;
+        var program = entry.Program;
+
+        // Accounts come from the directory, so that each person has one number everywhere.
+        var login = 20_500 + entry.Host.Index;
+        var uid = program.User == "root" ? 0 : login;
         var parent = program.Parent?.Pid ?? 1;
         json.WriteStartObject(name);
         json.WriteString("signing_id", SigningId(image.Path));
-        WriteToken(json, "parent_audit_token", uid, parent);
+        WriteToken(json, "parent_audit_token", login, uid, parent);
         json.WriteNumber("codesigning_flags", 570509825);
         json.WriteStartObject("executable");
         json.WriteString("path", image.Path);
@@ -156,12 +160,12 @@ internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<Endpoint
         json.WriteEndObject();
         json.WriteNumber("ppid", parent);
         json.WriteNull("tty");
-        json.WriteString("start_time", SiteClock.TimeOf(timeMicros).ToString("yyyy-MM-ddTHH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
+        json.WriteString("start_time", SiteClock.TimeOf(entry.TimeMicros).ToString("yyyy-MM-ddTHH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
         json.WriteBoolean("is_platform_binary", IsApple(image.Path));
         json.WriteNumber("group_id", program.Pid);
-        WriteToken(json, "audit_token", uid, program.Pid);
+        WriteToken(json, "audit_token", login, uid, program.Pid);
         json.WriteBoolean("is_es_client", false);
-        WriteToken(json, "responsible_audit_token", uid, parent);
+        WriteToken(json, "responsible_audit_token", login, uid, parent);
         json.WriteNumber("session_id", 473);
         json.WriteNumber("original_ppid", parent);
         json.WriteString("cdhash", new DemoRandom(DemoRandom.HashOf(image.Path)).Hex(40).ToUpperInvariant());
@@ -169,7 +173,7 @@ internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<Endpoint
         json.WriteEndObject();
     }
 
-    private static void WriteToken(Utf8JsonWriter json, string name, int uid, int pid)
+    private static void WriteToken(Utf8JsonWriter json, string name, int login, int uid, int pid)
     {
         json.WriteStartObject(name);
         json.WriteNumber("asid", 100004);
@@ -177,7 +181,7 @@ internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<Endpoint
         json.WriteNumber("ruid", uid);
         json.WriteNumber("euid", uid);
         json.WriteNumber("rgid", uid == 0 ? 0 : 20);
-        json.WriteNumber("auid", 501);
+        json.WriteNumber("auid", login);
         json.WriteNumber("egid", uid == 0 ? 0 : 20);
         json.WriteNumber("pid", pid);
         json.WriteEndObject();

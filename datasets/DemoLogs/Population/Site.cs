@@ -25,7 +25,7 @@ internal static class Site
     public const string ForeignAccount = "999988887777";
     public const string CloudRegion = "eu-central-1";
 
-    /// <summary>Users of the site: their uid, the same on Linux and in the cloud; 501 on a Mac.</summary>
+    /// <summary>Accounts on the Linux hosts and their uid.</summary>
     public static IReadOnlyDictionary<string, int> LinuxUsers { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
     {
         ["root"] = 0,
