@@ -16,11 +16,9 @@ public static class SourceFormats
         AwsFormats.CloudTrail,
         AwsFormats.VpcFlowText,
         AwsFormats.VpcFlowJson,
-        Windows.WindowsFormat.Format,
         Linux.AuditdFormat.Lines,
         Linux.AuditdFormat.Json,
         Osquery.OsqueryFormat.Format,
-        ZeekFormat.Source,
         ESXi.EsxiFormat.Format,
     ];
 }

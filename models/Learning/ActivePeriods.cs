@@ -21,7 +21,14 @@ public sealed class ActivePeriods
     /// <summary>Ten-minute periods with events.</summary>
     public int Count => _grains.Count;
 
-    public void Observe(long utcMicros) => _grains.Add(FeatureCalendar.Number(utcMicros, GrainMicros));
+    /// <summary>The latest event, UTC microseconds.</summary>
+    public long LastMicros { get; private set; } = long.MinValue;
+
+    public void Observe(long utcMicros)
+    {
+        LastMicros = Math.Max(LastMicros, utcMicros);
+        _grains.Add(FeatureCalendar.Number(utcMicros, GrainMicros));
+    }
 
     /// <summary>A day; an hour when there are events on fewer than 10 days; ten minutes when in fewer than 6 hours.</summary>
     public long PeriodMicros() =>

@@ -12,4 +12,7 @@ public sealed record LearnedModel(ScoringModel Model, IReadOnlyList<int> GroupsB
 {
     /// <summary>Observations counted.</summary>
     public long Observations { get; init; }
+
+    /// <summary>Time of the last event learned from, UTC microseconds.</summary>
+    public long LastEventMicros { get; init; }
 }

@@ -56,7 +56,7 @@ public sealed partial class Learner
         var schema = BaselineSchema.For(_calendar);
         var table = BuildTable(counter, schema);
         var model = Calibrate(context, table, seasons, learned.HourlySums);
-        return model with { Observations = learned.Observations };
+        return model with { Observations = learned.Observations, LastEventMicros = _active.LastMicros };
     }
 
     private SiteContext LearnContext()

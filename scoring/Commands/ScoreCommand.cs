@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Det0131.Datasets.Enrichment;
+using Det0131.Datasets.Enrichment.Redaction;
 using Det0131.Datasets.History;
 using Det0131.Datasets.Import;
 using Det0131.Datasets.Lake;
@@ -60,10 +61,7 @@ internal sealed class ScoreCommand : Command
             return JobExit.Usage;
         }
 
-        var store = ModelStore.Open(parsed.GetValue(_store)!);
-        var version = parsed.GetValue(_version) ?? store.Current
-            ?? throw new InvalidDataException($"No version is promoted in {parsed.GetValue(_store)}; train with --promote, or name one with --model-version.");
-        var model = ScoringModel.Load(store.VerifiedPath(version));
+        var (version, model) = StoredModel.Load(parsed.GetValue(_store)!, parsed.GetValue(_version));
         var progress = JobProgress.OnStandardError();
         if (lakePath is not null)
         {
@@ -93,7 +91,7 @@ internal sealed class ScoreCommand : Command
             Source = source == "auto" ? null : source,
             RejectsPath = parsed.GetValue(_rejects),
             Strict = parsed.GetValue(_strict),
-            Redact = Redactor.Redact,
+            Redact = SecretRedactor.Redact,
         };
         return LogImportJob.Run(paths, lake, options, new EventEnricher(), progress, cancellation);
     }

@@ -33,9 +33,8 @@ internal sealed class ElementsCommand : Command
 
     private int Run(ParseResult parsed)
     {
-        var store = ModelStore.Open(parsed.GetValue(_store)!);
-        var version = parsed.GetValue(_version) ?? store.Current ?? throw new InvalidDataException("No version is promoted; name one with --model-version.");
-        var report = new ElementReport(ScoringModel.Load(store.VerifiedPath(version)));
+        var (_, model) = StoredModel.Load(parsed.GetValue(_store)!, parsed.GetValue(_version));
+        var report = new ElementReport(model);
         var elements = report.Read(parsed.GetValue(_analytic), parsed.GetValue(_entity));
         switch (parsed.GetValue(_format))
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Det0131.Datasets.Enrichment;
+using Det0131.Datasets.Enrichment.Redaction;
 using Det0131.Datasets.Import;
 using Det0131.Datasets.Lake;
 using Det0131.Datasets.Readers;
@@ -47,7 +48,7 @@ internal sealed class ImportCommand : Command
             Platform = parsed.GetValue(_platform),
             RejectsPath = parsed.GetValue(_rejects),
             Strict = parsed.GetValue(_strict),
-            Redact = Redactor.Redact,
+            Redact = SecretRedactor.Redact,
         };
         var result = LogImportJob.Run(parsed.GetValue(_paths)!, lake, options, new EventEnricher(), JobProgress.OnStandardError(), cancellation);
         ImportSummary.Write(result, Console.Error);

@@ -66,13 +66,12 @@ internal sealed class TrainCommand : Command
         }
 
         using var lake = EventLake.Open(parsed.GetValue(_lake)!, lakeOptions);
-        var store = ModelStore.Open(parsed.GetValue(_store)!);
-        var job = new TrainingJob(lake, JobProgress.OnStandardError(), TimeProvider.System);
-        var trained = job.Run(options, store, cancellation);
+        var store = ModelStore.Open(parsed.GetValue(_store)!, TimeProvider.System);
+        var trained = new TrainingJob(lake, JobProgress.OnStandardError()).Run(options, store, Environment.UserName, cancellation);
         Console.Error.WriteLine(Summary(trained.Learned));
         if (parsed.GetValue(_promote))
         {
-            store.Promote(trained.Version, TimeProvider.System, Environment.UserName);
+            store.Promote(trained.Version, Environment.UserName);
             Console.Error.WriteLine("promoted");
         }
 

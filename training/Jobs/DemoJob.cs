@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Det0131.Datasets.DemoLogs;
 using Det0131.Datasets.Enrichment;
+using Det0131.Datasets.Enrichment.Redaction;
 using Det0131.Datasets.History;
 using Det0131.Datasets.Import;
 using Det0131.Datasets.Lake;
@@ -29,25 +30,25 @@ internal sealed class DemoJob(string directory, DemoOptions options, TextWriter 
         var written = DemoLogGenerator.Write(directory, options);
         errors.WriteLine(Text($"wrote {written.Records.Sum(r => r.Value):N0} records in {written.Files:N0} log files ({written.LogBytes / 1e6:N0} MB) and {written.Acts} acts to {directory}"));
         using var lake = EventLake.Open(In("lake"));
-        var import = LogImportJob.Run([In("logs")], lake, new ImportOptions { Redact = Redactor.Redact }, new EventEnricher(), _progress, cancellation);
+        var import = LogImportJob.Run([In("logs")], lake, new ImportOptions { Redact = SecretRedactor.Redact }, new EventEnricher(), _progress, cancellation);
         ImportSummary.Write(import, errors);
-        var store = ModelStore.Open(In("store"));
+        var store = ModelStore.Open(In("store"), TimeProvider.System);
         var split = (options.ScoredStart.ToDateTime(TimeOnly.MinValue) - DateTime.UnixEpoch).Ticks / 10;
         var version = Train(lake, store, split, cancellation);
-        var model = ScoringModel.Load(store.VerifiedPath(version));
+        var model = ScoringModel.Load(store.Load(version).DirectoryPath);
         var found = new FoundActs(StagedActs.Read(In("acts.csv")), directory);
-        var result = Score(lake, model, version, split, found, cancellation);
+        var result = Score(lake, model, version.ToString(), split, found, cancellation);
         Print(result, model, found);
         return JobExit.Success;
     }
 
     private string In(string name) => Path.Combine(directory, name);
 
-    private string Train(EventLake lake, ModelStore store, long until, CancellationToken cancellation)
+    private VersionId Train(EventLake lake, ModelStore store, long until, CancellationToken cancellation)
     {
         var learning = new LearningOptions { UntilMicros = until, Site = new SiteStatement(AssetsFile.Read(In("assets.csv")), []) };
-        var trained = new TrainingJob(lake, _progress, TimeProvider.System).Run(learning, store, cancellation);
-        store.Promote(trained.Version, TimeProvider.System, "demo");
+        var trained = new TrainingJob(lake, _progress).Run(learning, store, "demo", cancellation);
+        store.Promote(trained.Version, "demo");
         errors.WriteLine(Text($"learned {trained.Version}: {trained.Learned.Observations:N0} observations, {trained.Learned.Model.Table.RowCount:N0} baseline rows, {trained.Learned.GroupsByAnalytic.Sum():N0} groups"));
         return trained.Version;
     }

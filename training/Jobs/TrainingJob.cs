@@ -1,26 +1,88 @@
+using System.Text.Json;
 using Det0131.Datasets.History;
 using Det0131.Datasets.Lake;
-using Det0131.Models.Baselines;
+using Det0131.Models.Analytics;
+using Det0131.Models.Features;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
 using Det0131.Models.Store;
+
 namespace Det0131.Training.Jobs;
-internal sealed class TrainingJob(EventLake lake, JobProgress progress, TimeProvider clock)
+
+/// <summary>A model version that was made, and what was learned on the way.</summary>
+internal sealed record TrainedVersion(VersionId Version, LearnedModel Learned);
+
+/// <summary>Learns a model from a lake and puts it into a store.</summary>
+internal sealed class TrainingJob(EventLake lake, JobProgress progress)
 {
-    public (string Version, LearnedModel Learned) Run(LearningOptions options, ModelStore store, CancellationToken c)
+    /// <param name="options">What to learn from, and how.</param>
+    /// <param name="store">Where the version goes; nothing is promoted.</param>
+    /// <param name="who">Who makes it, for the store's log.</param>
+    /// <param name="cancellation">Stops it; nothing is stored then.</param>
+    public TrainedVersion Run(LearningOptions options, ModelStore store, string who, CancellationToken cancellation)
     {
-        var learner = new Learner(new LakeHistory(lake), options, progress, c); _ = clock;
-        var learned = learner.Learn(new MemoryCounter());
-        var dir = store.VerifiedPath("v1"); Directory.CreateDirectory(dir);
-        learned.Model.Save(dir);
-        return ("v1", learned);
+        var history = new LakeHistory(lake);
+        using var counter = new StageCounter(lake);
+        var learned = new Learner(history, options, progress, cancellation).Learn(counter);
+        progress.Clear();
+        var version = store.Create(learned.Model.Save, Describe(learned, history.Statistics), who);
+        return new TrainedVersion(version, learned);
     }
-}
-internal sealed class MemoryCounter : IObservationCounter
-{
-    private readonly Dictionary<(int, string, string, string, int), double> rows = [];
-    private readonly bool[] sum = new bool[100];
-    public void Append(int f, ReadOnlySpan<char> e, ReadOnlySpan<char> s, ReadOnlySpan<char> v, int u, double m) { var k = (f, e.ToString(), s.ToString(), v.ToString(), u); rows[k] = rows.TryGetValue(k, out var x) ? Math.Max(x, m) : m; }
-    public IReadOnlyList<string> ReplaceRareValues(int feature, int min, IReadOnlyCollection<string> keep, string r) { var common = rows.Keys.Where(k => k.Item1 == feature).GroupBy(k => k.Item4).Where(g => g.Select(k => k.Item2).Distinct().Count() >= min).Select(g => g.Key).Order(StringComparer.Ordinal).ToList(); var set = common.ToHashSet(); foreach (var k in rows.Keys.Where(k => k.Item1 == feature && !set.Contains(k.Item4)).ToList()) { rows.Remove(k, out var m); rows[(k.Item1, k.Item2, k.Item3, r, k.Item5)] = m; } return common; }
-    public IEnumerable<BaselineRow> Count(IReadOnlyList<FeatureSchema> schema) => rows.Select(r => new BaselineRow(r.Key.Item1, r.Key.Item2, r.Key.Item3, r.Key.Item4, r.Key.Item5, r.Value));
+
+    private static ManifestInfo Describe(LearnedModel learned, LakeStatistics statistics)
+    {
+        var settings = learned.Model.Settings;
+        var threshold = learned.Model.Calibration.Threshold;
+        var info = new ManifestInfo
+        {
+            TrainingStart = DateTimeOffset.UnixEpoch.AddMicroseconds(settings.FromMicros),
+            TrainingEnd = DateTimeOffset.UnixEpoch.AddMicroseconds(learned.LastEventMicros),
+            BudgetAlertsPerDay = threshold.Budget.AlertsPerDay,
+            Metrics = Metrics(learned),
+        };
+        foreach (var source in statistics.Sources.GroupBy(s => s.Source, StringComparer.Ordinal))
+        {
+            info.RowsBySource[source.Key] = source.Sum(s => s.Events);
+        }
+
+        foreach (var analytic in AnalyticCatalogue.All)
+        {
+            info.FeatureSchema[analytic.Id] = [.. analytic.Features.Select(f => f.Id)];
+        }
+
+        foreach (var stratum in threshold.Strata)
+        {
+            info.ThresholdBits[$"{stratum.Analytic}/{stratum.Stratum}"] = stratum.Score;
+        }
+
+        return info;
+    }
+
+    private static JsonElement Metrics(LearnedModel learned)
+    {
+        var settings = learned.Model.Settings;
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("period_hours", settings.PeriodMicros / (double)PeriodChoice.HourMicros);
+            json.WriteNumber("observations", learned.Observations);
+            json.WriteNumber("baseline_rows", learned.Model.Table.RowCount);
+            json.WriteNumber("rate_days", learned.RateDays);
+            json.WriteBoolean("rates_are_optimistic", learned.IsOptimistic);
+            json.WriteNumber("forward_chained_groups", learned.ChainedGroups);
+            json.WriteNumber("expected_alerts_per_day", learned.Model.Calibration.Threshold.ExpectedPerDay);
+            json.WriteStartObject("groups");
+            foreach (var (analytic, groups) in AnalyticCatalogue.All.Zip(learned.GroupsByAnalytic))
+            {
+                json.WriteNumber(analytic.Id, groups);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        using var document = JsonDocument.Parse(bytes.ToArray());
+        return document.RootElement.Clone();
+    }
 }
