@@ -17,7 +17,8 @@ public readonly record struct RecordPosition(string File, long Line);
 /// </remarks>
 public interface IRecordParser
 {
-    /// <summary>Parses one record (a line, or one JSON object) and reports to <paramref name="sink"/> exactly one of: one or more events, ignored, rejected, or held for a join.</summary>
+    /// <summary>Parses one record (a line, or one JSON object) and reports to <paramref name="sink"/> exactly one of: one or more events, ignored, rejected, or held for a join.
+    /// Beside that report there may be events of an earlier join that this record brings to its end; a further Ignore or Reject is about a record held before.</summary>
     void Parse(ReadOnlySpan<byte> record, RecordPosition position, IRecordSink sink);
 
     /// <summary>The file has ended: emits what was held.</summary>

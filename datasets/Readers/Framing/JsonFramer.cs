@@ -10,7 +10,7 @@ namespace Det0131.Datasets.Readers;
 /// A value that is not closed must not swallow the file: a line end inside a string, a bracket of the wrong kind, or an object that begins a line where
 /// none may stand ends it there, and reading goes on behind.
 /// </remarks>
-internal sealed class JsonFramer(ByteWindow window, ReadLimits limits) : RecordFramer
+internal sealed partial class JsonFramer(ByteWindow window, ReadLimits limits) : RecordFramer
 {
     public const string NotAValue = "not a JSON value";
     public const string NotClosed = "JSON value is not closed";
@@ -63,7 +63,8 @@ internal sealed class JsonFramer(ByteWindow window, ReadLimits limits) : RecordF
             Line = lineNumber;
             if (window.Data[0] != '{')
             {
-                TakeLine(from: 0, NotAValue);
+                (position, dropped) = (0, false);
+                TakeLine(NotAValue);
                 openArrays = 0;
                 return true;
             }
@@ -161,167 +162,5 @@ internal sealed class JsonFramer(ByteWindow window, ReadLimits limits) : RecordF
         }
 
         Consume();
-    }
-
-    /// <summary>
-    /// From the first byte of a value (or, nested, from inside one that is thrown away) to its end. Sets length and consumed, and a defect
-    /// where the value has none.
-    /// </summary>
-    private Outcome ScanValue(bool nested)
-    {
-        var position = 0;
-        var inString = false;
-        var escaped = false;
-        var envelopeAt = -1;
-        var dropped = nested;
-        if (!nested)
-        {
-            nesting.Clear();
-        }
-
-        while (true)
-        {
-            var data = window.Data;
-            if (escaped && position < data.Length)
-            {
-                // An escaped line end is still a line end.
-                position += data[position] == '\n' ? 0 : 1;
-                escaped = false;
-            }
-
-            var found = escaped ? -1 : data[position..].IndexOfAny(inString ? InString : Structure);
-            if (found < 0)
-            {
-                position = data.Length;
-                if (!More(ref position, ref dropped, ref envelopeAt))
-                {
-                    endTold = true;
-                    Finish(position, window.Failure ?? NotClosed, dropped);
-                    return Outcome.Value;
-                }
-
-                continue;
-            }
-
-            var at = position + found;
-            position = at + 1;
-            if (inString)
-            {
-                if (data[at] == '\n')
-                {
-                    newLines++;
-                    Finish(position, NotClosed, dropped);
-                    return Outcome.Value;
-                }
-
-                inString = data[at] != '"';
-                escaped = inString;
-                continue;
-            }
-
-            switch (data[at])
-            {
-                case (byte)'"':
-                    inString = true;
-                    envelopeAt = -1;
-                    break;
-                case (byte)'\n':
-                    newLines++;
-                    break;
-                case (byte)'{':
-                    if (envelopeAt >= 0 && JsonEnvelope.OnlyBlanks(data[envelopeAt..at]))
-                    {
-                        consumed = at;
-                        return Outcome.Envelope;
-                    }
-
-                    envelopeAt = -1;
-                    if (!dropped && at > 0 && data[at - 1] == '\n' && !nesting.ObjectMayFollow(data[..at]))
-                    {
-                        Finish(at, NotClosed, dropped);
-                        return Outcome.Value;
-                    }
-
-                    nesting.Open(isObject: true);
-                    break;
-                case (byte)'[':
-                    // Inside an envelope or an array there is no second envelope.
-                    envelopeAt = !dropped && !inEnvelope && nesting.Depth == 1 && JsonEnvelope.NameStandsBefore(data[..at]) ? position : -1;
-                    nesting.Open(isObject: false);
-                    break;
-                default:
-                    if (data[at] == ']' && envelopeAt >= 0 && JsonEnvelope.OnlyBlanks(data[envelopeAt..at]) && JsonEnvelope.IsFirstMember(data[..envelopeAt]))
-                    {
-                        consumed = position;
-                        return Outcome.EmptyEnvelope;
-                    }
-
-                    envelopeAt = -1;
-                    if (!nesting.Close(isObject: data[at] == '}'))
-                    {
-                        TakeLine(position, NotClosed, dropped);
-                        return Outcome.Value;
-                    }
-
-                    if (nesting.Depth == 0)
-                    {
-                        Finish(position, null, dropped);
-                        return Outcome.Value;
-                    }
-
-                    break;
-            }
-        }
-    }
-
-    /// <summary>More bytes behind the value scanned so far; beyond the limit what was scanned is dropped.</summary>
-    private bool More(ref int position, ref bool dropped, ref int envelopeAt)
-    {
-        if (!dropped && position > limits.MaxJsonBytes)
-        {
-            excerpt = window.Data[..Math.Min(ShownBytes, position)].ToArray();
-            dropped = true;
-        }
-
-        if (dropped)
-        {
-            window.Advance(position);
-            position = 0;
-            envelopeAt = -1;
-        }
-
-        return window.Fill();
-    }
-
-    private void Finish(int end, string? defect, bool dropped)
-    {
-        consumed = end;
-        Defect = excerpt is not null || (!dropped && end > limits.MaxJsonBytes) ? tooLong : defect;
-        length = Defect is null ? end : Math.Min(end, ShownBytes);
-    }
-
-    /// <summary>Refuses all up to the end of the line.</summary>
-    private void TakeLine(int from, string defect, bool dropped = false)
-    {
-        var position = from;
-        while (true)
-        {
-            var found = window.Data[position..].IndexOf((byte)'\n');
-            if (found >= 0)
-            {
-                newLines++;
-                Finish(position + found + 1, defect, dropped);
-                return;
-            }
-
-            position = window.Data.Length;
-            var none = -1;
-            if (!More(ref position, ref dropped, ref none))
-            {
-                endTold = window.Failure is not null;
-                Finish(position, window.Failure ?? defect, dropped);
-                return;
-            }
-        }
     }
 }
