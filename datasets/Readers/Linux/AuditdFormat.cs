@@ -8,8 +8,8 @@ public static class AuditdFormat
     /// <summary><c>auditd</c>: lines.</summary>
     public static SourceFormat Lines { get; } = new("auditd", Framing.Lines, DetectLines, _ => new AuditdParser());
 
-    /// <summary><c>auditd-json</c>: Laurel, raw records in JSON, and Syslog rows of Log Analytics.</summary>
-    public static SourceFormat Json { get; } = new("auditd-json", Framing.Json, DetectJson, _ => new AuditJsonParser());
+    /// <summary><c>auditd</c> as well: Laurel, raw records in JSON, and Syslog rows of Log Analytics.</summary>
+    public static SourceFormat Json { get; } = new("auditd", Framing.Json, DetectJson, _ => new AuditJsonParser());
 
     private static Detection DetectLines(byte[] beginning, string file)
     {

@@ -81,7 +81,8 @@ internal sealed class WindowsStamps(WindowsClock clock)
         var created = json.Bytes(envelope.TimeCreatedSlot);
         if (LogTime.TryIso8601(created, out stamp))
         {
-            isDoubtful = created.SequenceEqual(timestamp);
+            // The exports in question write the same time twice, or this one alone.
+            isDoubtful = timestamp.IsEmpty || created.SequenceEqual(timestamp);
             return true;
         }
 
