@@ -57,7 +57,7 @@ public readonly unsafe ref struct DuckDbColumn
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void CheckRow(int row) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)rows, nameof(row));
+    private void CheckRow(int row) => ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(unchecked((uint)row), (uint)rows, nameof(row));
 
     [DoesNotReturn]
     private void ThrowType(string asked) =>

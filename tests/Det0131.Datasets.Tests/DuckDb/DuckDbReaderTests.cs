@@ -124,6 +124,7 @@ public sealed class DuckDbReaderTests : IDisposable
         Assert.Equal("Found column one of type Integer, expected one that is seen as Int64.", error.Message);
         Assert.Throws<InvalidOperationException>(() => reader.Column(0).Utf8(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => reader.Column(0).IsNull(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => reader.Column(0).IsNull(-1));
     }
 
     [Fact]
