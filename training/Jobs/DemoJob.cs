@@ -47,7 +47,7 @@ internal sealed class DemoJob(string directory, DemoOptions options, TextWriter 
     private VersionId Train(EventLake lake, ModelStore store, long until, CancellationToken cancellation)
     {
         var learning = new LearningOptions { UntilMicros = until, Site = new SiteStatement(AssetsFile.Read(In("assets.csv")), []) };
-        var trained = new TrainingJob(lake, _progress).Run(learning, store, "demo", cancellation);
+        var trained = new TrainingJob(lake, new LakeOptions(), _progress).Run(learning, store, "demo", cancellation);
         store.Promote(trained.Version, "demo");
         errors.WriteLine(Text($"learned {trained.Version}: {trained.Learned.Observations:N0} observations, {trained.Learned.Model.Table.RowCount:N0} baseline rows, {trained.Learned.GroupsByAnalytic.Sum():N0} groups"));
         return trained.Version;

@@ -13,7 +13,7 @@ namespace Det0131.Training.Jobs;
 internal sealed record TrainedVersion(VersionId Version, LearnedModel Learned);
 
 /// <summary>Learns a model from a lake and puts it into a store.</summary>
-internal sealed class TrainingJob(EventLake lake, JobProgress progress)
+internal sealed class TrainingJob(EventLake lake, LakeOptions lakeOptions, JobProgress progress)
 {
     /// <param name="options">What to learn from, and how.</param>
     /// <param name="store">Where the version goes; nothing is promoted.</param>
@@ -22,8 +22,7 @@ internal sealed class TrainingJob(EventLake lake, JobProgress progress)
     public TrainedVersion Run(LearningOptions options, ModelStore store, string who, CancellationToken cancellation)
     {
         var history = new LakeHistory(lake);
-        using var counter = new StageCounter(lake);
-        var learned = new Learner(history, options, progress, cancellation).Learn(counter);
+        var learned = new Learner(history, options, progress, cancellation).Learn(schema => new ObservationCounter(schema, lakeOptions));
         progress.Clear();
         var version = store.Create(learned.Model.Save, Describe(learned, history.Statistics), who);
         return new TrainedVersion(version, learned);
