@@ -160,7 +160,7 @@ public sealed partial class BaselineTable
         private void CheckRow(int feature, ReadOnlySpan<char> entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value, int unit,
             double magnitude)
         {
-            if ((uint)feature >= (uint)_schema.Length)
+            if (feature < 0 || feature >= _schema.Length)
             {
                 throw new ArgumentOutOfRangeException(nameof(feature), feature, $"The schema has features 0 to {_schema.Length - 1}.");
             }

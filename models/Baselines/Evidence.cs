@@ -80,6 +80,6 @@ public sealed record TailEvidence(
 /// <param name="Dates">Dates on which the entity was seen at all.</param>
 /// <param name="UsualHours">
 /// Shortest range of hours of the day that holds nine tenths of its hours, first hour to the hour at which it ends: 08-18, 22-06.
-/// Null when not observed.
+/// 00-24 when that takes more than 20 hours. Null when not observed.
 /// </param>
 public sealed record CircularEvidence(double Bits, int DatesInSlot, int Dates, string? UsualHours);
