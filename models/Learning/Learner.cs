@@ -50,9 +50,9 @@ public sealed partial class Learner
         var schema = BaselineSchema.For(_calendar);
         using var counter = open(schema);
         var learned = new LearningSink(_calendar, counter);
-        CountObservations(context, SiteKnowledge.Tools(context), learned);
+        CountObservations(context, SiteKnowledge.Tools(context, learning: true), learned);
         var seasons = LearnSeasons(learned);
-        counter.ReplaceRareValues(CommandWordFeature.Index, _options.EntitiesOfACommonWord, SiteKnowledge.ShippedCommandWords, CommandWords.Rare);
+        counter.ReplaceRareValues(CommandWordFeature.Index, _options.EntitiesOfACommonWord, SiteKnowledge.ShippedCommandWords, ObservationTools.RareWord);
         var table = BuildTable(counter, schema);
         context = context with { CommandWords = Words(table) };
         var model = Calibrate(context, table, seasons, learned.HourlySums);
@@ -63,7 +63,7 @@ public sealed partial class Learner
     private static List<string> Words(BaselineTable table) =>
     [
         .. table.Rows().SkipWhile(r => r.Feature < CommandWordFeature.Index).TakeWhile(r => r.Feature == CommandWordFeature.Index)
-            .Select(r => r.Value).Where(w => w != CommandWords.Rare).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            .Select(r => r.Value).Where(w => w != ObservationTools.RareWord).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
     ];
 
     private SiteContext LearnContext()
