@@ -173,14 +173,16 @@ internal ref struct SecretScanner
 
         if (dashes == 0)
         {
-            return start > 0 && text[start - 1] == '/' && (start == 1 || IsOutside(text[start - 2])) ? 3 : 0;
+            return start > 0 && text[start - 1] == '/' && (start == 1 || IsOutside(start - 2)) ? 3 : 0;
         }
 
         int before = start - dashes - 1;
-        return before < 0 || IsOutside(text[before]) ? dashes : 0;
+        return before < 0 || IsOutside(before) ? dashes : 0;
     }
 
-    private static bool IsOutside(char c) => char.IsWhiteSpace(c) || c is '"' or '\'' or '(' or '[' or ',' or '=' or '`' or 't' or 'n';
+    /// <summary>Whether the character is none of the flag's word: white space, also as a JSON escape, a quote or an opening mark.</summary>
+    private readonly bool IsOutside(int at) =>
+        char.IsWhiteSpace(text[at]) || text[at] is '"' or '\'' or '(' or '[' or ',' or '=' or '`' || (json && text[at] is 't' or 'n' or 'r' && at > 0 && text[at - 1] == '\\');
 
     private bool UserInfo(int start, int end)
     {
@@ -283,7 +285,7 @@ internal ref struct SecretScanner
     private static bool IsArgumentNumber(ReadOnlySpan<char> word) => word.Length is >= 2 and <= 4 && word[0] == 'a' && !word[1..].ContainsAnyExcept("0123456789");
 
     private static bool LooksLikePath(ReadOnlySpan<char> value) =>
-        value.Length > 0 && (value[0] is '/' or '~' or '.' or '$' || (value.Length > 2 && char.IsAsciiLetter(value[0]) && value[1] == ':' && value[2] == '\\'));
+        value.Length > 0 && (value[0] is '/' or '~' or '.' or '$' || value.StartsWith("\\/") || (value.Length > 2 && char.IsAsciiLetter(value[0]) && value[1] == ':' && value[2] == '\\'));
 
     /// <summary>Whether a JSON quote and its neighbour only separate elements of an array: <c>"-p","x"</c>.</summary>
     private readonly bool IsBetweenElements(int at) =>
