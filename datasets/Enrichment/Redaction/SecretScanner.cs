@@ -6,7 +6,6 @@ namespace Det0131.Datasets.Enrichment.Redaction;
 internal ref struct SecretScanner
 {
     private const int LongestHexText = 8192;
-    private const int LongestPrivateKey = 16_384;
 
     private readonly string whole;
     private readonly ReadOnlySpan<char> text;
@@ -233,23 +232,12 @@ internal ref struct SecretScanner
 
     private bool PrivateKey(ReadOnlySpan<char> word, int start, int end)
     {
-        if (!word.Equals("BEGIN", StringComparison.Ordinal) || start < 5 || !text[..start].EndsWith("-----"))
+        if (!word.Equals("BEGIN", StringComparison.Ordinal) || !SecretExtent.FindPrivateKey(text, start, end, json, out int from, out int to))
         {
             return false;
         }
 
-        int head = text.Slice(end, Math.Min(40, text.Length - end)).IndexOf("PRIVATE KEY-----", StringComparison.Ordinal);
-        if (head < 0)
-        {
-            return false;
-        }
-
-        int from = end + head + "PRIVATE KEY-----".Length;
-        var window = text.Slice(from, Math.Min(LongestPrivateKey, text.Length - from));
-        int length = window.IndexOf("-----END", StringComparison.Ordinal);
-        window = length < 0 ? window : window[..length];
-        length = json ? SecretExtent.EndOfJsonString(window, 0) : window.Length;
-        Replace(from, from + length, SecretRedactor.Mark);
+        Replace(from, to, SecretRedactor.Mark);
         return true;
     }
 
