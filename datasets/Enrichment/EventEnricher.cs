@@ -114,6 +114,11 @@ public sealed class EventEnricher
     private void ReadCommandLine(SecurityEvent e)
     {
         var facts = commandLines.Read(e.CommandLine, e.Process, e.OriginalName);
+        if (facts is { Tool.Name: "powershell", Verb: null, HasUrlOrAddress: false } && EncodedCommand.Decode(e.CommandLine) is { } decoded)
+        {
+            facts = commandLines.Read(decoded, e.Process, e.OriginalName);
+        }
+
         if (facts.Tool is { CanTransfer: true } tool)
         {
             e.Tool ??= tool.Name;
