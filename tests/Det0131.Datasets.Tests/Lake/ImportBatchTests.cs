@@ -126,7 +126,7 @@ public sealed class ImportBatchTests : LakeTests
     {
         var random = new Random(11);
         var events = Enumerable.Range(0, 40_000).Select(i => Random(random, (ulong)i, 2 * Hour)).ToList();
-        using (var lake = EventLake.Open(Root, new LakeOptions { Threads = 1, MemoryLimitBytes = 128 << 20 }))
+        using (var lake = EventLake.Open(Root, new LakeOptions { Threads = 1, MemoryLimitBytes = 256 << 20 }))
         using (var batch = lake.BeginImport())
         {
             events.ForEach(e => batch.Append(e));
