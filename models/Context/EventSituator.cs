@@ -264,8 +264,7 @@ public sealed class EventSituator
     {
         if (!_localNames.TryGetValue(name, out var local))
         {
-            local = Array.Exists(_localSuffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal)
-                && (name.Length == suffix.Length || name[^(suffix.Length + 1)] == '.'));
+            local = EndsInLocalSuffix(name);
             if (_localNames.Count >= 1 << 20)
             {
                 _localNames.Clear();
@@ -276,4 +275,9 @@ public sealed class EventSituator
 
         return local;
     }
+
+    // Apart from the look-up above, which would otherwise make a closure at every call.
+    private bool EndsInLocalSuffix(string name) =>
+        Array.Exists(_localSuffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal)
+            && (name.Length == suffix.Length || name[^(suffix.Length + 1)] == '.'));
 }

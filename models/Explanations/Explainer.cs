@@ -127,7 +127,7 @@ public sealed class Explainer
     private static string Observed(Feature feature, PeakObservation peak) => feature.Kind switch
     {
         FeatureKind.Rarity => FeaturePhrases.Of(feature, peak.Value, peak.Scope),
-        FeatureKind.Circular => Moment(peak),
+        FeatureKind.Circular => FeaturePhrases.Of(feature, Moment(peak), peak.Scope),
         _ => FeaturePhrases.Of(feature, FeaturePhrases.Quantity(DisplayUnit(feature), peak.Magnitude), peak.Scope),
     };
 
@@ -167,7 +167,7 @@ public sealed class Explainer
         var days = PeriodChoice.Name(FeatureCatalogue.Day, evidence.Dates);
         return contribution with
         {
-            Sentence = $"active {Moment(peak)}: this hour of the week on {evidence.DatesInSlot} of {days} of this {Kind(peak.Entity)}",
+            Sentence = $"{contribution.Observed}: this hour of the week on {evidence.DatesInSlot} of {days} of this {Kind(peak.Entity)}",
             Typical = evidence.UsualHours is null ? null : $"{evidence.UsualHours} h",
             WouldHaveBeenNormal = evidence.UsualHours is null ? null : $"activity between {evidence.UsualHours} h",
             MaturityPeriods = evidence.Dates,
