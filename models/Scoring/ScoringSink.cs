@@ -35,7 +35,7 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
 
         if (ReferenceEquals(Feature, CommandWord) && !_commandWords.Contains(value))
         {
-            value = CommandWords.Rare;
+            value = ObservationTools.RareWord;
         }
 
         var slot = _slots[Feature.Index];
