@@ -197,8 +197,8 @@ public sealed class GroupBuilderTests
     }
 
     private GroupBuilder Builder(BaselineTable table, IReadOnlyCollection<string>? words = null) => new(
-        new EventSituator(FeatureCases.Site), new FeatureExtractor(SiteKnowledge.Tools(FeatureCases.Site)), new BaselineIndex(table), SeasonalBook.Empty,
-        words ?? [], _ => 0, leaveOwnDateOut: false, _closed.Add);
+        new EventSituator(FeatureCases.Site), new FeatureExtractor(SiteKnowledge.Tools(FeatureCases.Site with { CommandWords = [.. words ?? []] })), new BaselineIndex(table), SeasonalBook.Empty,
+        _ => 0, leaveOwnDateOut: false, _closed.Add);
 
     private static int Slot(string feature) => AnalyticCatalogue.All[0].SlotByFeature[FeatureCatalogue.Get(feature).Index];
 
