@@ -85,6 +85,8 @@ public sealed class EventSituator
         {
             HostSide.Source => false,
             HostSide.Destination => true,
+            _ when e.Host is not null && IsOwn(e.Host, e.SourceAddress, e.TimeMicros) => false,
+            _ when e.Host is not null && IsOwn(e.Host, e.DestinationAddress, e.TimeMicros) => true,
             _ => source != AddressScope.Local && destination == AddressScope.Local,
         };
 
@@ -103,6 +105,9 @@ public sealed class EventSituator
         s.IsScored = far is AddressScope.Remote or AddressScope.Local
             || (far == AddressScope.None && e.Domain is not null);
     }
+
+    private bool IsOwn(string host, string? address, long timeMicros) =>
+        _directory.At(address, timeMicros) is { } owner && (owner.Name == host || ReferenceEquals(owner, _directory.Find(host)));
 
     private void PlaceFlow(Situation s, SecurityEvent e)
     {

@@ -54,13 +54,16 @@ public sealed class SmallSite(int seed)
         return this;
     }
 
-    /// <summary>Adds the nightly backup of <c>bk1</c>: cron starts rclone at 02:00, which sends about 2 GB to the store.</summary>
-    public SmallSite Backup(int firstDay, int days)
+    /// <summary>Adds the nightly backup of <c>bk1</c> and more servers: cron starts rclone at 02:00, which sends about 2 GB to the store.</summary>
+    public SmallSite Backup(int firstDay, int days, int servers = 1)
     {
         for (var day = firstDay; day < firstDay + days; day++)
         {
-            var start = Monday + day * Day + 2 * Hour + (long)(60 * _random.NextDouble() * Second);
-            Transfer("bk1", start, "cron", "rclone", "store.example", "NL", "AS64510 STORE", (long)(2e9 * (0.9 + 0.2 * _random.NextDouble())));
+            for (var server = 1; server <= servers; server++)
+            {
+                var start = Monday + day * Day + 2 * Hour + (long)(60 * _random.NextDouble() * Second);
+                Transfer("bk" + server, start, "cron", "rclone", "store.example", "NL", "AS64510 STORE", (long)(2e9 * (0.9 + 0.2 * _random.NextDouble())));
+            }
         }
 
         return this;
