@@ -6,6 +6,7 @@ var root = new RootCommand("Learns what leaving the network normally looks like:
     new ImportCommand(),
     new TrainCommand(),
     new ElementsCommand(),
+    new ModelsCommand(),
     new DemoCommand(),
 };
 return await root.Parse(args).InvokeAsync();

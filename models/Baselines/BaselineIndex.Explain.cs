@@ -7,6 +7,9 @@ public sealed partial class BaselineIndex
     private const int TypicalCount = 5;
     private const double UsualShare = 0.9;
 
+    // A longer range says nothing: the entity works round the clock.
+    private const int LongestUsualHours = 20;
+
     /// <summary>The bits of <see cref="RarityBits(int, int, ReadOnlySpan{char}, ReadOnlySpan{char})"/> with the counts behind them. Allocates.</summary>
     /// <exception cref="ArgumentException">The feature does not exist or is not a rarity feature.</exception>
     public RarityEvidence ExplainRarity(int feature, ReadOnlySpan<char> entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value)
@@ -184,7 +187,7 @@ public sealed partial class BaselineIndex
     private static string UsualHours(int[] perHour)
     {
         var needed = UsualShare * perHour.Sum();
-        for (var length = 1; length < perHour.Length; length++)
+        for (var length = 1; length <= LongestUsualHours; length++)
         {
             var best = Enumerable.Range(0, perHour.Length)
                 .Select(start => (Start: start, Sum: Enumerable.Range(start, length).Sum(h => perHour[h % perHour.Length])))

@@ -89,6 +89,11 @@ internal static class BaselineRowsReader
             ReadEvicted(file, feature);
             var cells = file.Below(
                 Math.Min((long)cellCount - _cell, BaselineTable.MaximumValuesPerScope) + 1, "the number of values of a leaf");
+            if (cells == 0 && _evicted == _leafEvictedStart[Leaf])
+            {
+                throw file.Fault($"leaf {Leaf} is empty");
+            }
+
             var value = -1;
             for (var i = 0; i < cells; i++)
             {

@@ -134,7 +134,7 @@ public sealed partial class BaselineTable
 
     internal void CheckFeature(int feature)
     {
-        if ((uint)feature >= (uint)_schema.Length)
+        if (feature < 0 || feature >= _schema.Length)
         {
             throw new ArgumentOutOfRangeException(nameof(feature), feature, $"The table has features 0 to {_schema.Length - 1}.");
         }

@@ -177,7 +177,7 @@ internal sealed class CircularCounts
         var columns = _layout.Columns;
         for (var cell = columns.LeafCellStart[place.Leaf]; cell < columns.LeafCellStart[place.Leaf + 1]; cell++)
         {
-            if (columns.UnitsOf(cell).BinarySearch(leftOutDate) >= 0)
+            if (columns.UnitsOf(cell).BinarySearch<int, int>(leftOutDate) >= 0)
             {
                 counts[HourOfWeek.Of(leftOutDate, HourOf(cell))] -= weight;
             }

@@ -67,7 +67,7 @@ public sealed record RarityEvidence(
 /// <param name="NinetyFivePercent">Middle of the bucket that 95 % of its units do not exceed; NaN without units.</param>
 /// <param name="Maximum">Middle of the bucket of its largest unit; NaN without units.</param>
 /// <param name="PeerProbability">p by organisation and peers, before the entity's own units; above 0, at most 1.</param>
-/// <param name="OrganisationProbability">p by the organisation alone (or what stands in for it).</param>
+/// <param name="OrganisationProbability">p by the organisation alone (or what stands in for it). Both are of one tail, not doubled.</param>
 /// <param name="DecidedBy">The narrowest level that had any unit.</param>
 /// <param name="IsUnusuallySmall">Whether the lower tail is the rarer one (features with both tails only).</param>
 public sealed record TailEvidence(
@@ -80,6 +80,6 @@ public sealed record TailEvidence(
 /// <param name="Dates">Dates on which the entity was seen at all.</param>
 /// <param name="UsualHours">
 /// Shortest range of hours of the day that holds nine tenths of its hours, first hour to the hour at which it ends: 08-18, 22-06.
-/// Null when not observed.
+/// 00-24 when that takes more than 20 hours. Null when not observed.
 /// </param>
 public sealed record CircularEvidence(double Bits, int DatesInSlot, int Dates, string? UsualHours);

@@ -16,7 +16,7 @@ public static class MagnitudeBuckets
     public const int Count = 1 + ((HighestExponent - LowestExponent) * PerOctave);
 
     // 2^(k/8), written out so that every machine has the same edges.
-    private static ReadOnlySpan<double> Steps =>
+    private static readonly double[] Steps =
     [
         1, 1.0905077326652577, 1.189207115002721, 1.2968395546510096,
         1.4142135623730951, 1.5422108254079407, 1.681792830507429, 1.8340080864093424,

@@ -24,7 +24,7 @@ internal readonly ref struct PeriodHistogram(SlotView all, SlotView own)
     public long Total => _all.Total - _own.Total;
 
     /// <summary>Whether three periods above magnitude 0 are there, which a tail needs.</summary>
-    public bool HasTail => AtOrAbove(1) >= LeastTail;
+    public bool HasTail => Total - (_all.OfZero - _own.OfZero) >= LeastTail;
 
     public long AtOrAbove(int bucket) => _all.AtOrAbove(bucket) - _own.AtOrAbove(bucket);
 

@@ -79,6 +79,9 @@ internal readonly ref struct SlotView(ReadOnlySpan<int> keys, ReadOnlySpan<long>
     /// <summary>Slots with a weight.</summary>
     public int UsedSlots { get; } = usedSlots;
 
+    /// <summary>Weight of key 0, which comes first.</summary>
+    public long OfZero => Keys.Length > 0 && Keys[0] == 0 ? Weights[0] : 0;
+
     public long AtOrAbove(int key)
     {
         var sum = 0L;
@@ -92,7 +95,8 @@ internal readonly ref struct SlotView(ReadOnlySpan<int> keys, ReadOnlySpan<long>
 
     public long Weight(int key)
     {
-        var slot = Keys.BinarySearch(key);
+        // Both type arguments: the short form boxes the key.
+        var slot = Keys.BinarySearch<int, int>(key);
         return slot < 0 ? 0 : Weights[slot];
     }
 }

@@ -8,8 +8,9 @@ namespace Det0131.Models.Baselines;
 /// cannot be the root; then it is all scopes of the others, then a weak default, and the thinner level narrows it:
 /// p = max((ge + 1)/(m + 1/p_parent), max(ge - 1/2, 0)/(m + 1)).
 /// Default, when there is nobody to compare with: the entity's own third largest period continued by the heaviest tail allowed
-/// (exponent 0.5), so that ten times its record costs a lonely host half a bit more than its record, a thousand times 2 to 4
-/// bits more; before it has three periods (1 + x)^(-1/8), an eighth of a bit per doubling: 2.5 bits for a megabyte, 3.7 for a gigabyte.
+/// (exponent 0.5); after a month of days, ten times its record then costs a lonely host half a bit more than its record, a
+/// thousand times 3 bits more. Before it has three periods (1 + x)^(-1/8), an eighth of a bit per doubling: 2.5 bits for a
+/// megabyte, 3.7 for a gigabyte.
 /// </remarks>
 internal sealed class TailCounts
 {
@@ -105,7 +106,7 @@ internal sealed class TailCounts
         var own = _leaves[place.Leaf];
         var levels = new Levels(
             new(_features[place.Feature], _histories[place.History]), new(_organisation[place.OrganisationNode], own),
-            new(_peers[place.PeerNode], own), new(own, default));
+            place.PeerNode < 0 ? default : new(_peers[place.PeerNode], own), new(own, default));
         var upper = Upper(levels, magnitude, bucket);
         if (_layout.Table.Schema[place.Feature].Kind != BaselineKind.BothTails)
         {

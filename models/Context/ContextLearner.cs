@@ -25,7 +25,6 @@ public sealed class ContextLearner
     // A site of a million hosts fits; beyond that the rest stays unlearned rather than the memory growing with hostile input.
     private const int MaximumTracked = 4_000_000;
     private const int MaximumCommonNames = 20_000;
-    private const int ClientsOfACommonName = 3;
     private const int HostsOfALearnedBlock = 8;
 
     private readonly SiteStatement _statement;
@@ -52,7 +51,11 @@ public sealed class ContextLearner
         }
         else if (e is { Kind: EventKind.DnsQuery, DnsName: { } name })
         {
-            ObserveName(name, e.Host ?? e.SourceAddress ?? "");
+            // The labels below the registered domain are what the character model reads.
+            if (e.RegisteredDomain is { } registered && name.Length > registered.Length + 1 && name.EndsWith(registered, StringComparison.Ordinal))
+            {
+                ObserveName(name[..^(registered.Length + 1)], e.Host ?? e.SourceAddress ?? "");
+            }
         }
     }
 
@@ -106,7 +109,8 @@ public sealed class ContextLearner
         }
         else if (!seen.Common && seen.First != client && seen.Second != client)
         {
-            _names[name] = seen.Second is null && ClientsOfACommonName > 2 ? (seen.First, client, false) : (seen.First, seen.Second, true);
+            // The third client makes it common.
+            _names[name] = (seen.First, seen.Second ?? client, seen.Second is not null);
         }
     }
 

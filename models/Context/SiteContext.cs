@@ -52,7 +52,7 @@ public sealed record SiteContext
     /// <summary>Command-line words that may be named; every other word reads as <c>&lt;rare&gt;</c>.</summary>
     public IReadOnlyList<string> CommandWords { get; init; } = [];
 
-    /// <summary>Names that at least three clients asked for: they teach the site's character model.</summary>
+    /// <summary>Sub-domain labels that at least three clients asked for: they teach the site's character model.</summary>
     public IReadOnlyList<string> CommonNames { get; init; } = [];
 
     /// <summary>Versions of the shipped lists that were used (ranges, suffixes, tools, priors).</summary>

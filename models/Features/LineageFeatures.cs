@@ -1,10 +1,14 @@
 using Det0131.Models.Events;
+using Det0131.Models.Knowledge.CommandLines;
 
 namespace Det0131.Models.Features;
 
 /// <summary>Who starts what, and what the command line says about it.</summary>
 internal static class LineageFeatures
 {
+    // Words beyond these are not looked at: a hostile line must not cost more than a long one.
+    private const int MostWords = 24;
+
     public static readonly Feature[] All =
     [
         new("lineage.parent_child", FeatureFamily.Lineage, FeatureKind.Rarity, "process started by this parent",
@@ -27,7 +31,11 @@ internal static class LineageFeatures
             {
                 if (s.IsScored && s.Event is { Kind: EventKind.ProcessStart, CommandLine: { } line })
                 {
-                    CommandWords.Cut(line, (Sink: sink, s.HostEntity, Scope: Scope(s, t)), static (word, to) => to.Sink.Value(to.HostEntity, to.Scope, word));
+                    var tokens = new CommandTokens(line, stackalloc char[CommandTokens.BufferLength]);
+                    for (var words = 0; words < MostWords && tokens.MoveNext(); words++)
+                    {
+                        sink.Value(s.HostEntity, Scope(s, t), t.Word(tokens.Current));
+                    }
                 }
             }),
     ];

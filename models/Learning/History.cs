@@ -17,12 +17,21 @@ public interface IEventHistory
     void Replay(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation);
 }
 
-/// <summary>Counts observations: the part of training that a database does.</summary>
-public interface IObservationCounter : IObservationStage
-{
-    /// <summary>Values of a feature seen on fewer entities than asked become <paramref name="replacement"/>, unless kept. Returns the values that stay, in ordinal order.</summary>
-    IReadOnlyList<string> ReplaceRareValues(int feature, int minimumEntities, IReadOnlyCollection<string> keep, string replacement);
+/// <summary>Takes one counted row; the spans are valid during the call.</summary>
+public delegate void RowReceiver(int feature, ReadOnlySpan<char> entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value, int unit, double magnitude);
 
-    /// <summary>The counted rows, each (feature, entity, scope, value, unit) once, magnitudes combined by the feature's rule.</summary>
-    IEnumerable<BaselineRow> Count(IReadOnlyList<FeatureSchema> schema);
+/// <summary>Counts observations: the part of training that a database does.</summary>
+public interface IObservationCounter : IObservationStage, IDisposable
+{
+    /// <summary>Values of a feature seen on fewer entities than asked become <paramref name="replacement"/>, unless kept. Called when all is appended.</summary>
+    void ReplaceRareValues(int feature, int minimumEntities, IReadOnlyCollection<string> keep, string replacement);
+
+    /// <summary>
+    /// Gives the counted rows in any order, each (feature, entity, scope, value, unit) once, magnitudes combined by the feature's rule;
+    /// features without magnitude have 0.
+    /// </summary>
+    void Count(RowReceiver receive);
 }
+
+/// <summary>Opens a counter for the features of a training run.</summary>
+public delegate IObservationCounter CounterFactory(IReadOnlyList<FeatureSchema> schema);

@@ -68,7 +68,7 @@ public sealed partial class Learner
     {
         var builder = new GroupBuilder(
             new EventSituator(context, _options.Fallback), new FeatureExtractor(SiteKnowledge.Tools(context)), index, seasons,
-            context.CommandWords, SiteKnowledge.Indicators, leaveOwnDateOut: true,
+            SiteKnowledge.Indicators, leaveOwnDateOut: true,
             group => (group.FirstMicros < cut ? past : future)[group.Analytic].Add(group));
         using var own = new OwnPeriodOut(index, _calendar);
         Replay(stage, _fromMicros, _untilMicros, e =>

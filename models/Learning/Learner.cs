@@ -21,6 +21,7 @@ public sealed partial class Learner
     private readonly CancellationToken _cancellation;
     private readonly long _firstMicros;
     private readonly long _lastMicros;
+    private readonly Dictionary<string, long> _rowsBySource = new(StringComparer.Ordinal);
     private ActivePeriods _active = ActivePeriods.None;
     private FeatureCalendar _calendar = new(PeriodChoice.DayMicros);
     private long _fromMicros;
@@ -42,22 +43,29 @@ public sealed partial class Learner
         }
     }
 
-    /// <param name="counter">Counts the observations; used once.</param>
-    public LearnedModel Learn(IObservationCounter counter)
+    /// <param name="open">Opens the counter for this run; it is disposed of here.</param>
+    public LearnedModel Learn(CounterFactory open)
     {
-        ArgumentNullException.ThrowIfNull(counter);
+        ArgumentNullException.ThrowIfNull(open);
         var context = LearnContext();
-        var learned = new LearningSink(_calendar, counter);
-        var tools = SiteKnowledge.Tools(context);
-        CountObservations(context, tools, learned);
-        var seasons = LearnSeasons(learned, counter);
-        var words = counter.ReplaceRareValues(CommandWordFeature.Index, _options.EntitiesOfACommonWord, SiteKnowledge.ShippedCommandWords, CommandWords.Rare);
-        context = context with { CommandWords = words };
         var schema = BaselineSchema.For(_calendar);
+        using var counter = open(schema);
+        var learned = new LearningSink(_calendar, counter);
+        CountObservations(context, SiteKnowledge.Tools(context, learning: true), learned);
+        var seasons = LearnSeasons(learned);
+        counter.ReplaceRareValues(CommandWordFeature.Index, _options.EntitiesOfACommonWord, SiteKnowledge.ShippedCommandWords, ObservationTools.RareWord);
         var table = BuildTable(counter, schema);
+        context = context with { CommandWords = Words(table) };
         var model = Calibrate(context, table, seasons, learned.HourlySums);
-        return model with { Observations = learned.Observations, LastEventMicros = _active.LastMicros };
+        return model with { Observations = learned.Observations, LastEventMicros = _active.LastMicros, RowsBySource = _rowsBySource };
     }
+
+    /// <summary>The command-line words that stayed: a word that is not among them reads as rare when scoring.</summary>
+    private static List<string> Words(BaselineTable table) =>
+    [
+        .. table.Rows().SkipWhile(r => r.Feature < CommandWordFeature.Index).TakeWhile(r => r.Feature == CommandWordFeature.Index)
+            .Select(r => r.Value).Where(w => w != ObservationTools.RareWord).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
 
     private SiteContext LearnContext()
     {
@@ -67,6 +75,7 @@ public sealed partial class Learner
         {
             active.Observe(e.TimeMicros);
             learner.Observe(e);
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_rowsBySource, e.Source, out _)++;
         });
         if (active.Count == 0)
         {
@@ -94,9 +103,8 @@ public sealed partial class Learner
     }
 
     /// <summary>Fits the season of every entity with enough history and counts each hour's excess over it.</summary>
-    private SeasonalBook LearnSeasons(LearningSink learned, IObservationCounter counter)
+    private SeasonalBook LearnSeasons(LearningSink learned)
     {
-        _ = counter;
         var book = SeasonalLearner.Fit(learned.HourlySums, _fromMicros, _untilMicros);
         foreach (var (entity, hours) in learned.HourlySums.OrderBy(h => h.Key, StringComparer.Ordinal))
         {
@@ -115,11 +123,7 @@ public sealed partial class Learner
     private BaselineTable BuildTable(IObservationCounter counter, IReadOnlyList<FeatureSchema> schema)
     {
         var builder = new BaselineTable.Builder(schema, new BaselineSpan(_calendar.PeriodMicros, _fromMicros, _untilMicros), RowOrder.Any);
-        foreach (var row in counter.Count(schema))
-        {
-            builder.Add(row.Feature, row.Entity, row.Scope, row.Value, row.Unit, row.Magnitude);
-        }
-
+        counter.Count(builder.Add);
         return builder.Build();
     }
 

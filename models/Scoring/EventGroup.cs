@@ -54,7 +54,8 @@ public sealed class GroupFacts
         RemotePort = s.ServicePort ?? RemotePort;
         Country = s.RemoteCountry ?? Country;
         Network = s.RemoteNetwork ?? Network;
-        Domain = e.Domain ?? Domain;
+        // The name that an outside client asked our server for is our own.
+        Domain = s.Direction == Direction.Response ? Domain : e.Domain ?? Domain;
         DnsName = e.DnsName ?? DnsName;
         CloudAction = e.CloudAction ?? CloudAction;
         CloudRole = e.CloudRole ?? CloudRole;

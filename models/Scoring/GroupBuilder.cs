@@ -29,19 +29,18 @@ public sealed class GroupBuilder
     /// <param name="extractor">Runs the observers.</param>
     /// <param name="baselines">What is usual.</param>
     /// <param name="seasons">Seasonal expectations of volume.</param>
-    /// <param name="commandWords">Command-line words that the baselines know by name; every other one reads as <see cref="CommandWords.Rare"/>.</param>
     /// <param name="indicators">Knowledge that needs no history.</param>
     /// <param name="leaveOwnDateOut">Score hours of the week as if the event's own date had not been seen.</param>
     /// <param name="closed">Takes every finished group, in order of its key.</param>
     public GroupBuilder(
         EventSituator situator, FeatureExtractor extractor, BaselineIndex baselines, SeasonalBook seasons,
-        IReadOnlyCollection<string> commandWords, IndicatorReader indicators, bool leaveOwnDateOut, Action<EventGroup> closed)
+        IndicatorReader indicators, bool leaveOwnDateOut, Action<EventGroup> closed)
     {
         _situator = situator ?? throw new ArgumentNullException(nameof(situator));
         _extractor = extractor ?? throw new ArgumentNullException(nameof(extractor));
         _indicators = indicators ?? throw new ArgumentNullException(nameof(indicators));
         _closed = closed ?? throw new ArgumentNullException(nameof(closed));
-        _sink = new ScoringSink(baselines, seasons, commandWords, leaveOwnDateOut);
+        _sink = new ScoringSink(baselines, seasons, leaveOwnDateOut);
     }
 
     public long EventsSeen { get; private set; }

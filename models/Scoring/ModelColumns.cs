@@ -16,7 +16,7 @@ public static class ModelColumns
     public const string KnowledgePrefix = "knowledge.";
 
     /// <summary>Points beyond this many add nothing: indicators of one act repeat each other.</summary>
-    public const int MaximumPoints = 3;
+    public const int MaximumPoints = Knowledge.IndicatorList.MostPoints;
 
     private static readonly ConcurrentDictionary<string, string[]> Cache = new(StringComparer.Ordinal);
 
@@ -40,6 +40,13 @@ public static class ModelColumns
         var features = group.Surprisals.Length;
         group.Surprisals.CopyTo(row);
         row[features] = group.IsLocal ? 1 : 0;
-        row[(features + 1)..].Clear();
+        var analytic = AnalyticCatalogue.All[group.Analytic];
+        var left = MaximumPoints;
+        for (var i = 0; i < analytic.Elements.Length; i++)
+        {
+            var points = group.Indicators == 0 ? 0 : Math.Min(left, SiteKnowledge.Points(group.Indicators, analytic.Id, analytic.Elements[i].Name));
+            row[features + 1 + i] = points;
+            left -= points;
+        }
     }
 }

@@ -61,7 +61,7 @@ public sealed class ScoringModel
     /// <param name="closed">Takes every finished group.</param>
     public GroupBuilder CreateBuilder(BaselineIndex index, Events.Platform? fallback, bool leaveOwnDateOut, Action<EventGroup> closed) =>
         new(new EventSituator(Context, fallback ?? Settings.Fallback), new FeatureExtractor(SiteKnowledge.Tools(Context)),
-            index, Seasons, Context.CommandWords, SiteKnowledge.Indicators, leaveOwnDateOut, closed);
+            index, Seasons, SiteKnowledge.Indicators, leaveOwnDateOut, closed);
 
     /// <summary>Writes the model's files into a directory.</summary>
     public void Save(string directory)

@@ -5,16 +5,10 @@ using Det0131.Models.Features;
 namespace Det0131.Models.Scoring;
 
 /// <summary>Turns observations into surprisals against the baselines and keeps each group's maxima. Not thread-safe.</summary>
-internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons, IEnumerable<string> commandWords, bool leaveDateOut) : WindowedSink
+internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons, bool leaveDateOut) : WindowedSink
 {
-    private static readonly Feature CommandWord = FeatureCatalogue.Get("command.token");
-
     // One backup must not mark every later group of its host: a window counts for a group that itself holds a quarter of it.
     private const double OwnShare = 0.25;
-
-    // Training stored every other word as <rare>: looked up as it is written, the habit of one machine would be new for ever.
-    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _commandWords =
-        new HashSet<string>(commandWords, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     private EventGroup _group = null!;
     private System.Collections.Immutable.ImmutableArray<int> _slots;
@@ -31,11 +25,6 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
         if (entity is null || value.IsEmpty)
         {
             return;
-        }
-
-        if (ReferenceEquals(Feature, CommandWord) && !_commandWords.Contains(value))
-        {
-            value = CommandWords.Rare;
         }
 
         var slot = _slots[Feature.Index];

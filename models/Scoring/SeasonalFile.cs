@@ -7,7 +7,6 @@ namespace Det0131.Models.Scoring;
 internal static class SeasonalFile
 {
     private const int CurrentFormat = 1;
-    private const int MaximumRecordBytes = 1 << 20;
 
     private static readonly byte[] Magic = "DET0131S"u8.ToArray();
 
@@ -17,11 +16,11 @@ internal static class SeasonalFile
         writer.Write(Magic);
         writer.Write(CurrentFormat);
         writer.Write(book.ByEntity.Count);
+        var record = new byte[SeasonalExpectation.RecordBytes];
         foreach (var (entity, expectation) in book.ByEntity.OrderBy(e => e.Key, StringComparer.Ordinal))
         {
-            var record = expectation.ToBytes();
+            expectation.Write(record);
             writer.Write(entity);
-            writer.Write(record.Length);
             writer.Write(record);
         }
     }
@@ -48,13 +47,7 @@ internal static class SeasonalFile
             for (var i = 0; i < count; i++)
             {
                 var entity = reader.ReadString();
-                var length = reader.ReadInt32();
-                if (length is < 0 or > MaximumRecordBytes)
-                {
-                    throw new InvalidDataException($"{Path.GetFileName(path)}: the record of {entity} claims {length} bytes, at most {MaximumRecordBytes} are expected.");
-                }
-
-                book[entity] = SeasonalExpectation.FromBytes(reader.ReadBytes(length));
+                book[entity] = SeasonalExpectation.Read(reader.ReadBytes(SeasonalExpectation.RecordBytes));
             }
 
             return reader.BaseStream.Position == reader.BaseStream.Length

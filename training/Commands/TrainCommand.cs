@@ -67,7 +67,7 @@ internal sealed class TrainCommand : Command
 
         using var lake = EventLake.Open(parsed.GetValue(_lake)!, lakeOptions);
         var store = ModelStore.Open(parsed.GetValue(_store)!, TimeProvider.System);
-        var trained = new TrainingJob(lake, JobProgress.OnStandardError()).Run(options, store, Environment.UserName, cancellation);
+        var trained = new TrainingJob(lake, lakeOptions, JobProgress.OnStandardError()).Run(options, store, Environment.UserName, cancellation);
         Console.Error.WriteLine(Summary(trained.Learned));
         if (parsed.GetValue(_promote))
         {

@@ -30,7 +30,7 @@ internal sealed class DemoJob(string directory, DemoOptions options, TextWriter 
         var written = DemoLogGenerator.Write(directory, options);
         errors.WriteLine(Text($"wrote {written.Records.Sum(r => r.Value):N0} records in {written.Files:N0} log files ({written.LogBytes / 1e6:N0} MB) and {written.Acts} acts to {directory}"));
         using var lake = EventLake.Open(In("lake"));
-        var import = LogImportJob.Run([In("logs")], lake, new ImportOptions { Redact = SecretRedactor.Redact }, new EventEnricher(), _progress, cancellation);
+        var import = LogImportJob.Run([In("logs")], lake, new ImportOptions { Redact = SecretRedactor.Redact }, new EventEnricher(redactRaw: false), _progress, cancellation);
         ImportSummary.Write(import, errors);
         var store = ModelStore.Open(In("store"), TimeProvider.System);
         var split = (options.ScoredStart.ToDateTime(TimeOnly.MinValue) - DateTime.UnixEpoch).Ticks / 10;
@@ -47,7 +47,7 @@ internal sealed class DemoJob(string directory, DemoOptions options, TextWriter 
     private VersionId Train(EventLake lake, ModelStore store, long until, CancellationToken cancellation)
     {
         var learning = new LearningOptions { UntilMicros = until, Site = new SiteStatement(AssetsFile.Read(In("assets.csv")), []) };
-        var trained = new TrainingJob(lake, _progress).Run(learning, store, "demo", cancellation);
+        var trained = new TrainingJob(lake, new LakeOptions(), _progress).Run(learning, store, "demo", cancellation);
         store.Promote(trained.Version, "demo");
         errors.WriteLine(Text($"learned {trained.Version}: {trained.Learned.Observations:N0} observations, {trained.Learned.Model.Table.RowCount:N0} baseline rows, {trained.Learned.GroupsByAnalytic.Sum():N0} groups"));
         return trained.Version;

@@ -13,7 +13,7 @@ namespace Det0131.Training.Jobs;
 internal sealed record TrainedVersion(VersionId Version, LearnedModel Learned);
 
 /// <summary>Learns a model from a lake and puts it into a store.</summary>
-internal sealed class TrainingJob(EventLake lake, JobProgress progress)
+internal sealed class TrainingJob(EventLake lake, LakeOptions lakeOptions, JobProgress progress)
 {
     /// <param name="options">What to learn from, and how.</param>
     /// <param name="store">Where the version goes; nothing is promoted.</param>
@@ -21,15 +21,13 @@ internal sealed class TrainingJob(EventLake lake, JobProgress progress)
     /// <param name="cancellation">Stops it; nothing is stored then.</param>
     public TrainedVersion Run(LearningOptions options, ModelStore store, string who, CancellationToken cancellation)
     {
-        var history = new LakeHistory(lake);
-        using var counter = new StageCounter(lake);
-        var learned = new Learner(history, options, progress, cancellation).Learn(counter);
+        var learned = new Learner(new LakeHistory(lake), options, progress, cancellation).Learn(schema => new ObservationCounter(schema, lakeOptions));
         progress.Clear();
-        var version = store.Create(learned.Model.Save, Describe(learned, history.Statistics), who);
+        var version = store.Create(learned.Model.Save, Describe(learned), who);
         return new TrainedVersion(version, learned);
     }
 
-    private static ManifestInfo Describe(LearnedModel learned, LakeStatistics statistics)
+    private static ManifestInfo Describe(LearnedModel learned)
     {
         var settings = learned.Model.Settings;
         var threshold = learned.Model.Calibration.Threshold;
@@ -40,9 +38,9 @@ internal sealed class TrainingJob(EventLake lake, JobProgress progress)
             BudgetAlertsPerDay = threshold.Budget.AlertsPerDay,
             Metrics = Metrics(learned),
         };
-        foreach (var source in statistics.Sources.GroupBy(s => s.Source, StringComparer.Ordinal))
+        foreach (var (source, rows) in learned.RowsBySource)
         {
-            info.RowsBySource[source.Key] = source.Sum(s => s.Events);
+            info.RowsBySource[source] = rows;
         }
 
         foreach (var analytic in AnalyticCatalogue.All)

@@ -58,7 +58,7 @@ internal static class SecretNames
         ["publickeytoken"] = SecretForm.None, ["nexttoken"] = SecretForm.None, ["continuationtoken"] = SecretForm.None, ["nextcontinuationtoken"] = SecretForm.None,
         ["paginationtoken"] = SecretForm.None, ["pagetoken"] = SecretForm.None, ["nextpagetoken"] = SecretForm.None, ["clienttoken"] = SecretForm.None,
         ["clientrequesttoken"] = SecretForm.None, ["synctoken"] = SecretForm.None, ["audittoken"] = SecretForm.None, ["parentaudittoken"] = SecretForm.None,
-        ["responsibleaudittoken"] = SecretForm.None, ["oldpwd"] = SecretForm.None, ["changepassword"] = SecretForm.None, ["askpassword"] = SecretForm.None,
+        ["responsibleaudittoken"] = SecretForm.None, ["oldpwd"] = SecretForm.None, ["elevatedtoken"] = SecretForm.None, ["changepassword"] = SecretForm.None, ["askpassword"] = SecretForm.None,
         ["nopassword"] = SecretForm.None, ["promptpassword"] = SecretForm.None, ["resetpassword"] = SecretForm.None,
     }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 

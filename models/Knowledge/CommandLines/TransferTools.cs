@@ -11,6 +11,7 @@ public sealed class TransferTools
 
     private readonly FrozenDictionary<string, TransferTool> byName;
     private readonly FrozenDictionary<string, TransferTool>.AlternateLookup<ReadOnlySpan<char>> lookup;
+    private readonly FrozenDictionary<string, TransferTool> byCanonicalName;
 
     /// <summary>Makes the list from a table in the form of <c>transfer-tools.csv</c>.</summary>
     /// <param name="table">The shipped table, or one of the site's own.</param>
@@ -20,9 +21,11 @@ public sealed class TransferTools
     {
         ArgumentNullException.ThrowIfNull(table);
         var own = new Dictionary<string, TransferTool>(StringComparer.Ordinal);
+        var canonical = new Dictionary<string, TransferTool>(StringComparer.Ordinal);
         foreach (var row in table.Rows)
         {
             var tool = new TransferTool(row);
+            canonical.TryAdd(tool.Name, tool);
             foreach (var name in tool.Names)
             {
                 if (!own.TryAdd(name, tool))
@@ -37,6 +40,12 @@ public sealed class TransferTools
             own.TryAdd(name, tool);
         }
 
+        foreach (var (name, tool) in before?.byCanonicalName ?? FrozenDictionary<string, TransferTool>.Empty)
+        {
+            canonical.TryAdd(name, tool);
+        }
+
+        byCanonicalName = canonical.ToFrozenDictionary(StringComparer.Ordinal);
         byName = own.ToFrozenDictionary(StringComparer.Ordinal);
         lookup = byName.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -76,8 +85,8 @@ public sealed class TransferTools
         return plain.Length > 0 && plain.Length < lower.Length && lookup.TryGetValue(plain, out exact) ? exact : null;
     }
 
-    /// <summary>The tool with this canonical name (its first row), or null.</summary>
-    public TransferTool? FindCanonical(ReadOnlySpan<char> name) => lookup.TryGetValue(name, out var tool) ? tool : null;
+    /// <summary>The first row of the tool with this canonical name, or null.</summary>
+    public TransferTool? FindCanonical(string name) => byCanonicalName.GetValueOrDefault(name);
 
     private static Span<char> WithoutExtension(Span<char> lower)
     {

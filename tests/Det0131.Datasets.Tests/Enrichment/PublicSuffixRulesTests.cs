@@ -104,3 +104,16 @@ public class PublicSuffixRulesTests
         }
     }
 }
+
+/// <summary>The shipped lists of domains must hold what enrichment writes, or they would never match.</summary>
+public class ShippedDomainsTests
+{
+    [Fact]
+    public void Priors_Domains_AreRegisteredDomains()
+    {
+        var domains = Det0131.Models.Priors.ShippedPriors.Load().All.Where(prior => prior.FeatureId == "destination.domain").Select(prior => prior.Value).ToList();
+
+        Assert.True(domains.Count > 40);
+        Assert.All(domains, domain => Assert.Equal(domain, PublicSuffixRules.Bundled.Find(domain)));
+    }
+}

@@ -67,9 +67,9 @@ public sealed class ContextLearnerTests
     [Fact]
     public void Names_AskedByThreeClients_AreCommon()
     {
-        static SecurityEvent Query(string client, string name) => new() { Kind = EventKind.DnsQuery, SourceAddress = client, DnsName = name };
-        var context = Learn(Query("a", "x.test"), Query("b", "x.test"), Query("a", "y.test"), Query("b", "y.test"), Query("b", "x.test"), Query("c", "x.test"));
-        Assert.Equal(["x.test"], context.CommonNames);
+        static SecurityEvent Query(string client, string name) => new() { Kind = EventKind.DnsQuery, SourceAddress = client, DnsName = name, RegisteredDomain = "test" };
+        var context = Learn(Query("a", "www.x.test"), Query("b", "www.x.test"), Query("a", "www.y.test"), Query("b", "www.y.test"), Query("b", "www.x.test"), Query("c", "www.x.test"));
+        Assert.Equal(["www.x"], context.CommonNames);
     }
 
     [Fact]

@@ -10,13 +10,14 @@ namespace Det0131.Models.Tests.Learning;
 public sealed class MemoryCounter(int? shuffleSeed = null) : IObservationCounter
 {
     private readonly List<BaselineRow> _rows = [];
+    private IReadOnlyList<FeatureSchema> _schema = [];
 
     public IReadOnlyList<BaselineRow> Rows => _rows;
 
     public void Append(int feature, ReadOnlySpan<char> entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value, int unit, double magnitude) =>
         _rows.Add(new BaselineRow(feature, entity.ToString(), scope.ToString(), value.ToString(), unit, magnitude));
 
-    public IReadOnlyList<string> ReplaceRareValues(int feature, int minimumEntities, IReadOnlyCollection<string> keep, string replacement)
+    public void ReplaceRareValues(int feature, int minimumEntities, IReadOnlyCollection<string> keep, string replacement)
     {
         var stay = _rows.Where(r => r.Feature == feature)
             .GroupBy(r => r.Value, StringComparer.Ordinal)
@@ -30,15 +31,25 @@ public sealed class MemoryCounter(int? shuffleSeed = null) : IObservationCounter
                 _rows[i] = _rows[i] with { Value = replacement };
             }
         }
-
-        return [.. stay.Order(StringComparer.Ordinal)];
     }
 
-    public IEnumerable<BaselineRow> Count(IReadOnlyList<FeatureSchema> schema)
+    /// <summary>Opens this counter for a run.</summary>
+    public IObservationCounter Open(IReadOnlyList<FeatureSchema> schema)
+    {
+        _schema = schema;
+        return this;
+    }
+
+    public void Dispose()
+    {
+        // Nothing is held outside memory.
+    }
+
+    public void Count(RowReceiver receive)
     {
         var counted = _rows.GroupBy(r => (r.Feature, r.Entity, r.Scope, r.Value, r.Unit))
             .Select(g => new BaselineRow(g.Key.Feature, g.Key.Entity, g.Key.Scope, g.Key.Value, g.Key.Unit,
-                schema[g.Key.Feature].Merge == MagnitudeMerge.Sum ? (double)g.Sum(r => (decimal)r.Magnitude) : g.Max(r => r.Magnitude)))
+                _schema[g.Key.Feature].Merge == MagnitudeMerge.Sum ? (double)g.Sum(r => (decimal)r.Magnitude) : g.Max(r => r.Magnitude)))
             .ToList();
         if (shuffleSeed is { } seed)
         {
@@ -50,6 +61,9 @@ public sealed class MemoryCounter(int? shuffleSeed = null) : IObservationCounter
             }
         }
 
-        return counted;
+        foreach (var row in counted)
+        {
+            receive(row.Feature, row.Entity, row.Scope, row.Value, row.Unit, row.Magnitude);
+        }
     }
 }

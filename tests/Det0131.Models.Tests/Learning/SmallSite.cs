@@ -142,8 +142,8 @@ public sealed class SmallSite(int seed)
     /// <summary>Learns from everything before the day.</summary>
     public LearnedModel Learn(int untilDay, LearningOptions? options = null) => Learn(History(Monday + untilDay * Day), options);
 
-    public static LearnedModel Learn(IEventHistory history, LearningOptions? options = null, IObservationCounter? counter = null) =>
-        new Learner(history, options ?? Options, Models.Jobs.JobProgress.Silent, CancellationToken.None).Learn(counter ?? new MemoryCounter());
+    public static LearnedModel Learn(IEventHistory history, LearningOptions? options = null, MemoryCounter? counter = null) =>
+        new Learner(history, options ?? Options, Models.Jobs.JobProgress.Silent, CancellationToken.None).Learn((counter ?? new MemoryCounter()).Open);
 
     private double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 }
