@@ -154,8 +154,7 @@ public sealed class GroupBuilderTests
     public static IEnumerable<TheoryDataRow<string>> Kinds => [new("flow"), new("start"), new("query"), new("post"), new("file"), new("call")];
 
     /// <summary>
-    /// The hot path: after a group's first events, a repeated event costs no memory. Measured, not estimated. Code that the compiler was
-    /// told not to optimise copies constant tables at every look-up; there the bound is 3 KB an event.
+    /// The hot path: after a group's first events, a repeated event costs no memory. Measured, not estimated.
     /// </summary>
     [Theory]
     [MemberData(nameof(Kinds))]
