@@ -104,7 +104,7 @@ public sealed class EventSituator
         s.Host = e.Host is null ? _directory.At(own, e.TimeMicros)?.Name ?? own : _directory.Find(e.Host)?.Name ?? e.Host;
         s.IsScored = far is AddressScope.Remote or AddressScope.Local
             || (far == AddressScope.None && e.Domain is not null);
-        if (source == AddressScope.Remote && destination == AddressScope.Remote && IsBetweenStrangers(e))
+        if (source is AddressScope.Remote or AddressScope.Labelled && destination == AddressScope.Remote && IsBetweenStrangers(e))
         {
             s.IsScored = false;
         }

@@ -77,6 +77,7 @@ public sealed class EventSituatorTests
     [Theory]
     [InlineData("198.51.100.4", 1_052L, 0L, false)]
     [InlineData("198.51.100.4", 1_052L, null, false)]
+    [InlineData("232.31.29.242", 1_052L, 0L, false)]
     [InlineData("198.51.100.4", 1_052L, 60L, true)]
     [InlineData("172.16.5.4", 1_052L, 0L, true)]
     public void Flow_BetweenUnknownAddresses_IsScoredWhenItWasAnsweredOrItsSourceIsPrivate(string source, long? sent, long? received, bool isScored) =>
