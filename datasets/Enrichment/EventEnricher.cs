@@ -226,11 +226,18 @@ public sealed class EventEnricher
         }
     }
 
+    /// <summary>In <c>secret:app/db-login</c> the word before the colon is the kind of resource, and what follows is its name.</summary>
+    private static string RedactResource(string resource)
+    {
+        var name = resource.Contains("://", StringComparison.Ordinal) ? 0 : resource.LastIndexOf(':') + 1;
+        return name == 0 ? SecretRedactor.Redact(resource) : string.Concat(resource.AsSpan(0, name), SecretRedactor.Redact(resource[name..]));
+    }
+
     private void Redact(SecurityEvent e)
     {
         e.CommandLine = e.CommandLine is null ? null : SecretRedactor.Redact(e.CommandLine, e.Tool);
         e.FilePath = e.FilePath is null ? null : SecretRedactor.Redact(e.FilePath);
-        e.CloudResource = e.CloudResource is null ? null : SecretRedactor.Redact(e.CloudResource);
+        e.CloudResource = e.CloudResource is null ? null : RedactResource(e.CloudResource);
         e.UserAgent = e.UserAgent is null ? null : SecretRedactor.Redact(e.UserAgent);
         if (redactRaw && e.Raw is not null)
         {

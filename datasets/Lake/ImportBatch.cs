@@ -185,12 +185,19 @@ public sealed class ImportBatch : IDisposable
         }
 
         var paths = new List<string>(parts.Count);
+        DateOnly? made = null;
         foreach (var (day, platform, least) in parts)
         {
+            if (day != made)
+            {
+                connection.Execute(ImportSql.CreateDay(day), cancellation);
+                made = day;
+            }
+
             var path = LakePart.RelativePath(day, platform ?? EventSchema.NameOf(Platform.Unknown), least);
             var full = Path.Combine(PartsDirectory, path);
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            connection.Execute(ImportSql.CopyPart(day, platform, full), cancellation);
+            connection.Execute(ImportSql.CopyPart(platform, full), cancellation);
             paths.Add(path);
             AfterStep?.Invoke("part written");
         }

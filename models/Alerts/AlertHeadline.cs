@@ -71,7 +71,7 @@ public static class AlertHeadline
                 text.Append(" by ").Append(protocol);
             }
 
-            text.Append(" to ").Append(destination.Name);
+            text.Append(destination.IsClient ? " in answer to " : " to ").Append(destination.Name);
         }
 
         if ((destination.IsLocal ? "local" : destination.Country) is { } place)

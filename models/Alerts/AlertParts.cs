@@ -56,6 +56,9 @@ public sealed record AlertDestination(string Key)
 
     public bool IsLocal { get; init; }
 
+    /// <summary>It fetched the data from a service of the entity; else the entity opened the connection, as far as known.</summary>
+    public bool IsClient { get; init; }
+
     /// <summary>The best name for people: domain, address, resource, else the key.</summary>
     public string Name => Domain ?? Address ?? Resource ?? Key;
 }

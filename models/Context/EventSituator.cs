@@ -13,6 +13,7 @@ public sealed class EventSituator
 
     private readonly SiteDirectory _directory;
     private readonly AddressBook _addresses;
+    private readonly bool _knowsLocalNetworks;
     private readonly HashSet<string> _talking;
     private readonly string[] _localSuffixes;
     private readonly Dictionary<string, bool> _localNames = new(StringComparer.Ordinal);
@@ -26,6 +27,7 @@ public sealed class EventSituator
     {
         ArgumentNullException.ThrowIfNull(context);
         _directory = new SiteDirectory(context);
+        _knowsLocalNetworks = context.LocalNetworks.Count > 0;
         _addresses = new AddressBook([.. context.LocalNetworks.Select(AddressBlock.Parse)]);
         _talking = new HashSet<string>(context.TalkingProcesses, StringComparer.Ordinal);
         _localSuffixes = [.. ReservedLocalDomains.Concat(context.LocalDomains).Distinct(StringComparer.Ordinal)];
@@ -85,6 +87,8 @@ public sealed class EventSituator
         {
             HostSide.Source => false,
             HostSide.Destination => true,
+            _ when e.Host is not null && IsOwn(e.Host, e.SourceAddress, e.TimeMicros) => false,
+            _ when e.Host is not null && IsOwn(e.Host, e.DestinationAddress, e.TimeMicros) => true,
             _ => source != AddressScope.Local && destination == AddressScope.Local,
         };
 
@@ -102,7 +106,25 @@ public sealed class EventSituator
         s.Host = e.Host is null ? _directory.At(own, e.TimeMicros)?.Name ?? own : _directory.Find(e.Host)?.Name ?? e.Host;
         s.IsScored = far is AddressScope.Remote or AddressScope.Local
             || (far == AddressScope.None && e.Domain is not null);
+        if (source is AddressScope.Remote or AddressScope.Labelled && destination == AddressScope.Remote && IsBetweenStrangers(e))
+        {
+            s.IsScored = false;
+        }
     }
+
+    private bool IsOwn(string host, string? address, long timeMicros) =>
+        _directory.At(address, timeMicros) is { } owner && (owner.Name == host || ReferenceEquals(owner, _directory.Find(host)));
+
+    /// <summary>
+    /// A packet between two public addresses of which neither is known to be ours, and that nobody answered, does not show that its
+    /// source is ours: sources of scans and floods are forged, and a forged source gets no answer.
+    /// </summary>
+    private bool IsBetweenStrangers(SecurityEvent e) =>
+        _knowsLocalNetworks
+        && e is { Kind: EventKind.NetworkFlow, Host: null, HostSide: not (HostSide.Source or HostSide.Destination), SourceAddress: { } source }
+        && !(e is { SourceBytes: > 0, DestinationBytes: > 0 })
+        && !AddressBook.IsPrivate(source)
+        && _directory.At(source, e.TimeMicros) is null;
 
     private void PlaceFlow(Situation s, SecurityEvent e)
     {

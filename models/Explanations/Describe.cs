@@ -1,6 +1,7 @@
 using Det0131.Models.Alerts;
 using Det0131.Models.Context;
 using Det0131.Models.Events;
+using Det0131.Models.Features;
 using Det0131.Models.Scoring;
 
 namespace Det0131.Models.Explanations;
@@ -12,12 +13,13 @@ public static class Describe
     {
         ArgumentNullException.ThrowIfNull(group);
         ArgumentNullException.ThrowIfNull(context);
-        var name = group.Host ?? group.Role;
+        // A principal that assumed no role acts for itself: it is the user and nobody's host.
+        var name = group.Host ?? (group.Role == group.User ? null : group.Role);
         return new AlertEntity(name, group.User == name ? null : group.User)
         {
             Platform = Analytics.AnalyticCatalogue.All[group.Analytic].Platform,
             Criticality = (AssetCriticality)Math.Clamp(group.Criticality, 1, 4),
-            PeerGroup = context.Assets.FirstOrDefault(a => a.Name == name)?.PeerGroup,
+            PeerGroup = context.Assets.FirstOrDefault(a => a.Name == (name ?? group.User))?.PeerGroup,
         };
     }
 
@@ -31,7 +33,8 @@ public static class Describe
             Domain = facts.Domain ?? (facts.DnsName is { } name && !name.StartsWith('#') ? group.Destination : null),
             Address = facts.RemoteAddress,
             Port = facts.RemotePort,
-            Application = facts.Service?.Split('/')[0] is { } application and not "-" ? application : facts.DnsName is null ? null : "dns",
+            Application = Application(facts.Service) ?? (facts.DnsName is null ? null : "dns"),
+            IsClient = facts.Service?.StartsWith(ServiceNames.ResponsePrefix, StringComparison.Ordinal) ?? false,
             Country = facts.Country,
             Network = facts.Network,
             Resource = cloud ? group.Destination : null,
@@ -56,13 +59,25 @@ public static class Describe
             return "T1537";
         }
 
-        var service = group.Facts.Service ?? (group.Facts.DnsName is null ? "" : "dns/53");
-        var protocol = service.Replace("in:", "", StringComparison.Ordinal).Split('/')[0];
-        return protocol switch
+        return (Application(group.Facts.Service) ?? (group.Facts.DnsName is null ? null : "dns")) switch
         {
             "ftp" or "http" or "dns" or "smtp" or "smb" or "tftp" or "icmp" or "telnet" => "T1048.003",
             "ssl" or "ssh" => "T1048.002",
             _ => "T1048",
         };
+    }
+
+    /// <summary>The application of a service's name (<c>ssl</c> of <c>in:ssl/443</c>); null when only the port is known.</summary>
+    private static string? Application(string? service)
+    {
+        if (service is null)
+        {
+            return null;
+        }
+
+        var start = service.StartsWith(ServiceNames.ResponsePrefix, StringComparison.Ordinal) ? ServiceNames.ResponsePrefix.Length : 0;
+        var end = service.IndexOf('/', StringComparison.Ordinal);
+        var name = service[start..(end < 0 ? service.Length : end)];
+        return name == "-" ? null : name;
     }
 }

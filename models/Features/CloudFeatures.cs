@@ -11,7 +11,7 @@ internal static class CloudFeatures
             (s, t, sink) => { if (IsCall(s)) { sink.Value(s.RoleEntity, "", s.Event.CloudAction); } }),
 
         new("cloud.role_principal", FeatureFamily.Cloud, FeatureKind.Rarity, "role assumed by this principal",
-            (s, t, sink) => { if (IsCall(s)) { sink.Value(s.UserEntity, "", s.Event.CloudRole ?? "none"); } }),
+            (s, t, sink) => { if (IsCall(s)) { sink.ValueOrNothing(s.UserEntity, "", s.Event.CloudRole); } }),
 
         new("cloud.resource_role", FeatureFamily.Cloud, FeatureKind.Rarity, "resource that this role touches",
             (s, t, sink) => { if (IsCall(s)) { sink.Value(s.RoleEntity, "", s.Event.CloudResource); } }),
@@ -20,7 +20,7 @@ internal static class CloudFeatures
             (s, t, sink) => { if (IsCall(s)) { sink.Value(s.UserEntity, "", s.Event.UserAgent); } }),
 
         new("cloud.cross_account", FeatureFamily.Cloud, FeatureKind.Rarity, "foreign account named by this action",
-            (s, t, sink) => { if (IsCall(s) && s.Event.CloudAction is { } action) { sink.Value(s.UserEntity, action, s.Event.ForeignAccount ?? "none"); } }),
+            (s, t, sink) => { if (IsCall(s) && s.Event.CloudAction is { } action) { sink.ValueOrNothing(s.UserEntity, action, s.Event.ForeignAccount); } }),
     ];
 
     private static bool IsCall(Context.Situation s) => s.Event is { Kind: EventKind.CloudApiCall, Outcome: not Outcome.Failure };

@@ -9,6 +9,28 @@ public abstract class FeatureSink
     /// <summary>A value within a scope (<c>""</c> = none).</summary>
     public abstract void Value(string? entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value);
 
+    /// <summary>
+    /// That there was no such thing: no tool or upload verb on the command line, no foreign account on the call. Counted as the value
+    /// <see cref="None"/>, because it tells how often there is one; never surprising itself.
+    /// </summary>
+    public abstract void Nothing(string? entity, ReadOnlySpan<char> scope);
+
+    /// <summary><see cref="Value"/>, or <see cref="Nothing"/> for null.</summary>
+    public void ValueOrNothing(string? entity, ReadOnlySpan<char> scope, string? value)
+    {
+        if (value is null)
+        {
+            Nothing(entity, scope);
+        }
+        else
+        {
+            Value(entity, scope, value);
+        }
+    }
+
+    /// <summary>The value under which absence is counted.</summary>
+    public const string None = "none";
+
     /// <summary>A magnitude of this one event, 0 or more.</summary>
     public abstract void Magnitude(string? entity, ReadOnlySpan<char> scope, double magnitude);
 

@@ -21,10 +21,10 @@ internal static class LineageFeatures
             (s, t, sink) => { if (ProtocolFeatures.IsExchange(s) && s.Event.Process is { } process) { sink.Value(s.HostEntity, process, t.Services.Of(s)); } }),
 
         new("command.tool", FeatureFamily.Command, FeatureKind.Rarity, "tool named on the command line of this parent and process",
-            (s, t, sink) => { if (s.Event is { Kind: EventKind.ProcessStart, CommandLine: not null }) { sink.Value(s.HostEntity, Scope(s, t), s.Event.Tool ?? "none"); } }),
+            (s, t, sink) => { if (s.Event is { Kind: EventKind.ProcessStart, CommandLine: not null }) { sink.ValueOrNothing(s.HostEntity, Scope(s, t), s.Event.Tool); } }),
 
         new("command.verb", FeatureFamily.Command, FeatureKind.Rarity, "upload verb and destination on the command line of this parent and process",
-            (s, t, sink) => { if (s.Event is { Kind: EventKind.ProcessStart, CommandLine: not null }) { sink.Value(s.HostEntity, Scope(s, t), Verb(s, t)); } }),
+            (s, t, sink) => { if (s.Event is { Kind: EventKind.ProcessStart, CommandLine: not null }) { sink.ValueOrNothing(s.HostEntity, Scope(s, t), Verb(s, t)); } }),
 
         new("command.token", FeatureFamily.Command, FeatureKind.Rarity, "word on the command line of this parent and process",
             (s, t, sink) =>
@@ -42,9 +42,6 @@ internal static class LineageFeatures
 
     private static string Scope(Context.Situation s, ObservationTools t) => t.Pair(s.Event.Parent ?? "-", s.Event.Process ?? "-");
 
-    private static string Verb(Context.Situation s, ObservationTools t)
-    {
-        var verb = s.Event.Verb ?? "none";
-        return s.Event.Domain is null && s.Event.DestinationAddress is null ? verb : t.Pair(verb, "address");
-    }
+    private static string? Verb(Context.Situation s, ObservationTools t) =>
+        s.Event.Domain is null && s.Event.DestinationAddress is null ? s.Event.Verb : t.Pair(s.Event.Verb ?? FeatureSink.None, "address");
 }

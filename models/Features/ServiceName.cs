@@ -6,6 +6,9 @@ namespace Det0131.Models.Features;
 /// <summary>Names services as baselines count them: <c>ssl/443</c>, <c>-/8443</c>, <c>icmp</c>, <c>in:http/8000</c>, <c>local:smb/445</c>. Not thread-safe.</summary>
 public sealed class ServiceNames
 {
+    /// <summary>Begins the name of a service that our own end offers.</summary>
+    public const string ResponsePrefix = "in:";
+
     private readonly Dictionary<(string Application, int Port, bool Response), string> _names = [];
     private readonly Dictionary<string, string> _local = new(StringComparer.Ordinal);
 
@@ -29,7 +32,7 @@ public sealed class ServiceNames
         if (!_names.TryGetValue(key, out var name))
         {
             var number = port < 0 ? "-" : port == ServiceName.FirstEphemeralPort ? "high" : port.ToString(CultureInfo.InvariantCulture);
-            name = $"{(key.Item3 ? "in:" : "")}{key.Item1}/{number}";
+            name = $"{(key.Item3 ? ResponsePrefix : "")}{key.Item1}/{number}";
             if (_names.Count >= 1 << 18)
             {
                 _names.Clear();

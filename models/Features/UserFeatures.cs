@@ -11,7 +11,7 @@ internal static class UserFeatures
             (s, t, sink) => { if (s.Event is { Kind: EventKind.ProcessStart or EventKind.NetworkFlow, Tool: { } tool }) { sink.Value(s.UserEntity, "", tool); } }),
 
         new("user.privilege", FeatureFamily.User, FeatureKind.Rarity, "change of privilege of this user",
-            (s, t, sink) => { if (s.Event.Kind == EventKind.ProcessStart) { sink.Value(s.UserEntity, "", s.Event.PrivilegeChange ?? "none"); } }),
+            (s, t, sink) => { if (s.Event.Kind == EventKind.ProcessStart) { sink.ValueOrNothing(s.UserEntity, "", s.Event.PrivilegeChange); } }),
 
         new("user.service_account", FeatureFamily.User, FeatureKind.Rarity, "interactive tool of this service account",
             (s, t, sink) =>

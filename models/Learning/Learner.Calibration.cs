@@ -93,7 +93,7 @@ public sealed partial class Learner
         var column = 0;
         foreach (var feature in groups.Analytic.Features)
         {
-            builder.AddFeature(feature.Id, feature.Family.ToString(), TailShape.Fit(groups.Column(column++)));
+            builder.AddFeature(feature.Id, feature.Family.ToString(), TailShape.Fit(groups.Column(column++)).InProportionToTheSurprisal());
         }
 
         builder.AddAllowance(ModelColumns.LocalDestination);

@@ -9,9 +9,14 @@ public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, stri
 /// <summary>The observation that gave a feature its maximum.</summary>
 public readonly record struct PeakObservation(string Entity, string Scope, string Value, double Magnitude, int LocalHour, int LocalDate, long TimeMicros);
 
-/// <summary>What happened in a group, for its headline: the latest value of each that an event told.</summary>
+/// <summary>
+/// What happened in a group, for its headline. Where it went and how: as told by the event that moved the most bytes, so that the bytes and
+/// the protocol named together belong together. The rest: the latest that an event told.
+/// </summary>
 public sealed class GroupFacts
 {
+    private long _mostBytes;
+
     public string? Process { get; internal set; }
 
     public string? Parent { get; internal set; }
@@ -49,18 +54,27 @@ public sealed class GroupFacts
         Parent = e.Parent ?? Parent;
         Tool = e.Tool ?? Tool;
         CommandLine = e.CommandLine ?? CommandLine;
-        Service = service ?? Service;
-        RemoteAddress = s.RemoteAddress ?? RemoteAddress;
-        RemotePort = s.ServicePort ?? RemotePort;
-        Country = s.RemoteCountry ?? Country;
-        Network = s.RemoteNetwork ?? Network;
-        // The name that an outside client asked our server for is our own.
-        Domain = s.Direction == Direction.Response ? Domain : e.Domain ?? Domain;
         DnsName = e.DnsName ?? DnsName;
         CloudAction = e.CloudAction ?? CloudAction;
         CloudRole = e.CloudRole ?? CloudRole;
         UserAgent = e.UserAgent ?? UserAgent;
         FilePath = e.FilePath ?? FilePath;
+        TakeFarEnd(s, service);
+    }
+
+    private void TakeFarEnd(Situation s, string? service)
+    {
+        var leads = (s.BytesOut ?? 0) >= _mostBytes;
+        _mostBytes = Math.Max(_mostBytes, s.BytesOut ?? 0);
+        Service = Chosen(service, Service);
+        RemoteAddress = Chosen(s.RemoteAddress, RemoteAddress);
+        RemotePort = leads ? s.ServicePort ?? RemotePort : RemotePort ?? s.ServicePort;
+        Country = Chosen(s.RemoteCountry, Country);
+        Network = Chosen(s.RemoteNetwork, Network);
+        // The name that a client asked our server for is our own.
+        Domain = s.Direction == Direction.Response ? Domain : Chosen(s.Event.Domain, Domain);
+
+        string? Chosen(string? told, string? kept) => leads ? told ?? kept : kept ?? told;
     }
 }
 

@@ -36,6 +36,17 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
         }
     }
 
+    public override void Nothing(string? entity, ReadOnlySpan<char> scope)
+    {
+        // Observed, with no surprise: where a tool is always called with an upload verb, a call without one is not what is looked for.
+        var slot = _slots[Feature.Index];
+        if (entity is not null && _group.Surprisals[slot] < 0)
+        {
+            _group.Surprisals[slot] = 0;
+            Keep(slot, entity, scope, None, 0, 0, 0);
+        }
+    }
+
     public override void Magnitude(string? entity, ReadOnlySpan<char> scope, double magnitude)
     {
         if (entity is not null)

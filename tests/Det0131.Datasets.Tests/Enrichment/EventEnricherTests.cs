@@ -26,6 +26,22 @@ public class EventEnricherTests
         Assert.Equal(UserClass.Person, e.UserClass);
     }
 
+    /// <summary>Twenty secrets that one call read were one resource, <c>secret:[redacted]</c>.</summary>
+    [Theory]
+    [InlineData("secret:app/db-login-AbCdEf", "secret:app/db-login-AbCdEf")]
+    [InlineData("token:ci", "token:ci")]
+    [InlineData("secret:x?token=abcdef0123", "secret:x?token=[redacted]")]
+    [InlineData("https://bob:Geheim9@store.example/a", "https://[redacted]@store.example/a")]
+    [InlineData("payroll", "payroll")]
+    public void Enrich_CloudResource_KeepsKindAndNameAndHidesValues(string resource, string expected)
+    {
+        var e = new SecurityEvent { Kind = EventKind.CloudApiCall, CloudResource = resource };
+
+        Enricher.Enrich(e);
+
+        Assert.Equal(expected, e.CloudResource);
+    }
+
     [Fact]
     public void Enrich_AddressOnCommandLine_IsLocated()
     {

@@ -73,6 +73,20 @@ public sealed class EventSituatorTests
     public void Flow_UnansweredScan_IsNotScored(long? answered) =>
         Assert.False(Read(Flow("203.0.113.9", "10.0.0.7", 60, answered)).IsScored);
 
+    /// <summary>Seen at a server on the internet: lone packets with forged sources to addresses that are not the server's.</summary>
+    [Theory]
+    [InlineData("198.51.100.4", 1_052L, 0L, false)]
+    [InlineData("198.51.100.4", 1_052L, null, false)]
+    [InlineData("232.31.29.242", 1_052L, 0L, false)]
+    [InlineData("198.51.100.4", 1_052L, 60L, true)]
+    [InlineData("172.16.5.4", 1_052L, 0L, true)]
+    public void Flow_BetweenUnknownAddresses_IsScoredWhenItWasAnsweredOrItsSourceIsPrivate(string source, long? sent, long? received, bool isScored) =>
+        Assert.Equal(isScored, Read(Flow(source, "203.0.113.9", sent, received, null, 15_924)).IsScored);
+
+    [Fact]
+    public void Flow_UnansweredOnASiteWithoutLocalNetworks_IsScored() =>
+        Assert.True(new EventSituator(new SiteContext()).Situate(Flow("198.51.100.4", "203.0.113.9", 1_052, 0)).IsScored);
+
     [Fact]
     public void Flow_BetweenLocalHosts_IsLocalAndNamesTheService()
     {

@@ -86,6 +86,22 @@ public sealed class ZeekNamesTests
         Assert.Equal(("zeek.http", EventKind.HttpRequest, "curl/7.47.0", 1200L, 39L, "tcp"), (one.Source, one.Kind, one.UserAgent, one.SourceBytes, one.DestinationBytes, one.Transport));
     }
 
+    [Theory]
+    [InlineData("GET", "200", Outcome.Success, ".php-backup")]
+    [InlineData("GET", "304", Outcome.Success, ".php-backup")]
+    [InlineData("GET", "404", Outcome.Failure, null)]
+    [InlineData("HEAD", "503", Outcome.Failure, null)]
+    [InlineData("PUT", "403", Outcome.Failure, ".php-backup")]
+    [InlineData("GET", "-", Outcome.Unknown, ".php-backup")]
+    [InlineData("GET", "9999", Outcome.Unknown, ".php-backup")]
+    public void Parse_HttpStatus_RefusedDownloadMovedNoFile(string method, string status, Outcome outcome, string? extension)
+    {
+        var one = Assert.Single(Read("http", HttpColumns, Http(method, "h", "/wp-config.php-backup", status)).Events);
+
+        Assert.Equal((outcome, extension), (one.Outcome, one.FileExtension));
+        Assert.Equal("/wp-config.php-backup", one.FilePath);
+    }
+
     [Fact]
     public void Parse_Ssl_NamesTheFarEndOfItsConnection()
     {
@@ -111,8 +127,8 @@ public sealed class ZeekNamesTests
         Assert.Equal(["which Zeek log this is was not recognised", "not valid JSON"],
             CollectingSink.Read(ZeekFormat.Source, "x", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1"}""", """{"ts":1.5,"uid":"C1""").Rejected);
 
-    private static string Http(string method, string host, string uri) =>
-        $"1591367999.5|C1|192.168.4.76|46378|31.3.245.133|80|1|{method}|{host}|{uri}|-|1.1|curl/7.47.0|-|1200|39|200";
+    private static string Http(string method, string host, string uri, string status = "200") =>
+        $"1591367999.5|C1|192.168.4.76|46378|31.3.245.133|80|1|{method}|{host}|{uri}|-|1.1|curl/7.47.0|-|1200|39|{status}";
 
     private static CollectingSink Read(string path, string columns, params string[] rows) =>
         CollectingSink.Read(ZeekFormat.Source, "x", ["#separator \\x09", $"#path\t{path}", "#fields\t" + columns.Replace(' ', '\t'), .. rows.Select(row => row.Replace('|', '\t'))]);

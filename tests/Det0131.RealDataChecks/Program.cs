@@ -1,0 +1,49 @@
+using System.Globalization;
+using Det0131.RealDataChecks;
+
+const string Variable = "DET0131_REAL_DATA";
+var data = Environment.GetEnvironmentVariable(Variable);
+if (string.IsNullOrWhiteSpace(data))
+{
+    Console.WriteLine($"{Variable} is not set: no real logs to check. Set it to the folder that holds the public log sets.");
+    return 0;
+}
+
+if (!Directory.Exists(data))
+{
+    Console.WriteLine($"{Variable} is {data}, which is no folder: no real logs to check.");
+    return 0;
+}
+
+var work = Directory.CreateTempSubdirectory("det0131-realdata-").FullName;
+var faults = 0;
+try
+{
+    Console.WriteLine($"{"set",-14}{"records",10}{"events",9}{"ignored",9}{"rejected",9}{"refused files",14}{"days",5}{"groups",8}{"alerts",7}{"s",7}  facts");
+    foreach (var set in RealSets.All.Where(s => args.Length == 0 || args.Contains(s.Name, StringComparer.Ordinal)))
+    {
+        var folder = Path.Combine(data, set.Folder);
+        if (!Directory.Exists(folder))
+        {
+            Console.WriteLine($"{set.Name,-14}not there: {set.Folder}");
+            continue;
+        }
+
+        var r = new SetRun(set, folder, Path.Combine(work, set.Name), TimeProvider.System).Run();
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{set.Name,-14}{r.Records,10}{r.Events,9}{r.Ignored,9}{r.Rejected,9}{r.Problems,14}{r.Days,5}{r.Groups,8}{r.Alerts,7}{r.Took.TotalSeconds,7:0.0}  {(r.Faults.Count == 0 ? "hold" : $"{r.Faults.Count} do not hold")}"));
+        foreach (var fault in r.Faults)
+        {
+            Console.WriteLine($"    {fault}");
+        }
+
+        faults += r.Faults.Count;
+    }
+}
+finally
+{
+    Directory.Delete(work, recursive: true);
+}
+
+return faults == 0 ? 0 : 1;
