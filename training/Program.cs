@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Det0131.Models.Jobs;
 using Det0131.Training.Commands;
 
 var root = new RootCommand("Learns what leaving the network normally looks like: MITRE ATT&CK DET0131, exfiltration over alternative protocols (T1048).")
@@ -9,4 +10,5 @@ var root = new RootCommand("Learns what leaving the network normally looks like:
     new ModelsCommand(),
     new DemoCommand(),
 };
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+return parsed.Errors.Count > 0 ? JobExit.WrongUsage(parsed.Errors.Select(e => e.Message), Console.Error) : await parsed.InvokeAsync();

@@ -14,8 +14,8 @@ public delegate void EventFinder(IReadOnlyCollection<UInt128> identities, Action
 /// <summary>
 /// Makes alerts of scored groups: the best group of a key and day is an incident; incidents of one key on consecutive days are one alert;
 /// five or more entities with the same top feature and value on one day are one campaign; incidents of one entity with the same top feature
-/// and value (a call to a new country over twenty addresses) are one alert that lists its destinations; the day's budget marks what is too
-/// many. Not thread-safe.
+/// and value (a call to a new country over twenty addresses), and all of an entity without history, are one alert that lists its
+/// destinations; the day's budget marks what is too many. Not thread-safe.
 /// </summary>
 public sealed class AlertAssembler(ScoringModel model, string modelVersion, Explainer explainer)
 {
@@ -66,7 +66,7 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
         foreach (var incident in incidents)
         {
             var campaign = campaignOf.GetValueOrDefault((incident.Incident.Key, incident.Incident.Day));
-            var key = campaign?.Key ?? KeyOf(incident.Incident);
+            var key = campaign?.Key ?? KeyOf(incident);
             var decision = budget.Offer(key, incident.Incident.Day, incident.Best.ReturnPeriod ?? new Calibration.ReturnPeriod(1, 1, false));
             if (!open.TryGetValue(key, out var draft) || incident.Incident.Day - draft.LastDay > 1)
             {
@@ -85,9 +85,17 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
         ];
     }
 
-    /// <summary>What incidents of one alert share: entity and cause where the cause has a value that can be shared, else entity and destination.</summary>
-    private static IncidentKey KeyOf(Incident incident) =>
-        incident.TopValue is null ? incident.Key : incident.Key with { Destination = $"{incident.TopFeature}={incident.TopValue}" };
+    /// <summary>
+    /// What incidents of one alert share: entity and cause where the cause has a value that can be shared, else entity and destination.
+    /// Of an entity without history everything is new: that is one cause, and one alert, until the next training knows it.
+    /// </summary>
+    private IncidentKey KeyOf(OpenIncident open)
+    {
+        var (incident, best, _) = open;
+        return (explainer.Explain(best).Max(c => c.MaturityPeriods) ?? 0) < DaysOfAHistory ? incident.Key with { Destination = "(new)" }
+            : incident.TopValue is null ? incident.Key
+            : incident.Key with { Destination = $"{incident.TopFeature}={incident.TopValue}" };
+    }
 
     private static OpenIncident Open(IncidentKey key, int day, List<GroupScore> groups)
     {

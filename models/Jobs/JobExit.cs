@@ -17,6 +17,22 @@ public static class JobExit
     /// <summary>Interrupted (128 + SIGINT).</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Says what is wrong with a command line.</summary>
+    /// <param name="faults">One sentence each.</param>
+    /// <param name="errors">Standard error.</param>
+    public static int WrongUsage(IEnumerable<string> faults, TextWriter errors)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        ArgumentNullException.ThrowIfNull(errors);
+        foreach (var fault in faults)
+        {
+            errors.WriteLine("error: " + fault);
+        }
+
+        errors.WriteLine("Add --help to see what is expected.");
+        return Usage;
+    }
+
     /// <summary>Runs a job. What the outside world can cause becomes one clear line; a fault of our own keeps its stack.</summary>
     /// <param name="job">Returns the exit code.</param>
     /// <param name="errors">Standard error.</param>

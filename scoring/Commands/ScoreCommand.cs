@@ -42,6 +42,14 @@ internal sealed class ScoreCommand : Command
               det0131-score score --lake lake --store models/store --format ocsf --out alerts.ndjson --groups groups.ndjson
             """)
     {
+        // Any number of paths would swallow a misspelt option.
+        _paths.Validators.Add(paths =>
+        {
+            foreach (var option in paths.Tokens.Where(token => token.Value.StartsWith('-')))
+            {
+                paths.AddError($"Unrecognized option '{option.Value}'; a file of that name is written ./{option.Value}.");
+            }
+        });
         Arguments.Add(_paths);
         foreach (var option in new Option[] { _lake, _store, _version, _source, _platform, _rejects, _strict, _format, _out, _groups, _leaveOut, _from, _until, _limit, _key })
         {

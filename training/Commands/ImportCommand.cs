@@ -23,12 +23,20 @@ internal sealed class ImportCommand : Command
         : base("import", $"""
             Reads logs into a lake of Parquet files. Importing the same files again adds nothing.
 
-            Formats: {string.Join(", ", SourceFormats.All.Select(f => f.Name))}.
+            Formats: {string.Join(", ", SourceFormats.All.Select(f => f.Name).Distinct())}.
 
             Example:
               det0131-train import /var/log/zeek /var/log/audit --lake lake --rejects rejects.ndjson
             """)
     {
+        // Any number of paths would swallow a misspelt option.
+        _paths.Validators.Add(paths =>
+        {
+            foreach (var option in paths.Tokens.Where(token => token.Value.StartsWith('-')))
+            {
+                paths.AddError($"Unrecognized option '{option.Value}'; a file of that name is written ./{option.Value}.");
+            }
+        });
         Arguments.Add(_paths);
         foreach (var option in new Option[] { _lake, _source, _platform, _rejects, _strict })
         {

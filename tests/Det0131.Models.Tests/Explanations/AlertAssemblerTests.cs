@@ -38,6 +38,16 @@ public sealed class AlertAssemblerTests(ScoredSite scored) : IClassFixture<Score
         Assert.Equal(3, Assemble(10, 5).Count);
     }
 
+    /// <summary>One entity and one cause, here the same new country, is one alert whatever the addresses.</summary>
+    [Fact]
+    public void Assemble_OneCauseAndManyDestinations_IsOneAlert()
+    {
+        Send("pc1", From, 10, "drop.example");
+        Send("pc1", From, 11, "drift.example");
+        var alert = Assert.Single(Assemble(10, 5));
+        Assert.Equal(2, alert.EventCount);
+    }
+
     [Fact]
     public void Assemble_GroupsUnderTheThreshold_ArePassedOver()
     {
@@ -130,7 +140,7 @@ public sealed class AlertAssemblerTests(ScoredSite scored) : IClassFixture<Score
     private void Send(string host, int day, double hour, string domain)
     {
         var address = $"10.0.0.{int.Parse(host[2..], System.Globalization.CultureInfo.InvariantCulture) + 1}";
-        _site.Add(_site.Flow(host, address, ScoredSite.At(day, hour), domain, "RU", "AS64599 DROP", 1_000, 1_000, "198.51.100.99"));
+        _site.Add(_site.Flow(host, address, ScoredSite.At(day, hour), domain, domain[..2].ToUpperInvariant(), "AS64599 DROP", 1_000, 1_000, "198.51.100.99"));
     }
 
     private List<EventGroup> Groups()

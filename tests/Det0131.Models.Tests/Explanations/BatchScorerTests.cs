@@ -35,10 +35,22 @@ public sealed class BatchScorerTests(ScoredSite scored) : IClassFixture<ScoredSi
         Assert.Equal(result.Events, scored.Score(ScoredSite.Site(From + 28), model: model).Result.Events);
     }
 
+    /// <summary>
+    /// As much as on the median night. (A night that sends more than nearly all before it may open an alert where the budget has room.)
+    /// </summary>
     [Fact]
     public void Run_HabitualNightBackup_IsNoAlertInTheNextWeek()
     {
-        var (result, groups) = scored.Score(ScoredSite.Site(From + 7));
+        var site = ScoredSite.Site(From).Office(ScoredSite.Hosts, From, 7);
+        for (var day = From; day < From + 7; day++)
+        {
+            for (var server = 1; server <= ScoredSite.Servers; server++)
+            {
+                site.Transfer("bk" + server, ScoredSite.At(day, 2.01), "cron", "rclone", "store.example", "NL", "AS64510 STORE", 2_000_000_000);
+            }
+        }
+
+        var (result, groups) = scored.Score(site);
         Assert.Equal(7 * ScoredSite.Servers * 2, groups.Count(g => g.Group.Host!.StartsWith("bk", StringComparison.Ordinal)));
         Assert.DoesNotContain(result.Alerts, a => a.Entity.Host!.StartsWith("bk", StringComparison.Ordinal));
     }
@@ -69,6 +81,16 @@ public sealed class BatchScorerTests(ScoredSite scored) : IClassFixture<ScoredSi
         Assert.True(alert.Flags.HasFlag(AlertFlags.Campaign));
         Assert.Equal(ScoredSite.Hosts, alert.CampaignMembers.Count);
         Assert.Equal(ScoredSite.Hosts * 300_000_000L, alert.BytesOut);
+    }
+
+    /// <summary>Hosts that the model never saw do what everybody does: at most two alerts each in a week (a day without one starts another), marked as such.</summary>
+    [Fact]
+    public void Run_NewHosts_RaiseNoStorm()
+    {
+        var site = ScoredSite.Site(From + 7).Office(2, From, 7, firstHost: ScoredSite.Hosts);
+        var own = scored.Score(site).Result.Alerts.Where(a => a.Entity.Host is "pc20" or "pc21").ToList();
+        Assert.All(own.GroupBy(a => a.Entity.Host), alerts => Assert.InRange(alerts.Count(), 1, 2));
+        Assert.All(own, a => Assert.True(a.Flags.HasFlag(AlertFlags.ColdStart)));
     }
 
     [Fact]

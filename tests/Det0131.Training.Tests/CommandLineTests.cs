@@ -1,0 +1,42 @@
+namespace Det0131.Training.Tests;
+
+/// <summary>Runs the real program: what a shell script would see.</summary>
+public sealed class CommandLineTests
+{
+    private const string Program = "Det0131.Training";
+
+    [Theory]
+    [InlineData("import")]
+    [InlineData("train")]
+    [InlineData("elements")]
+    [InlineData("models")]
+    [InlineData("models", "list")]
+    [InlineData("models", "promote")]
+    [InlineData("demo")]
+    public void Help_OfACommand_HasAnExample(params string[] command)
+    {
+        var run = ProgramRun.Of(Program, [.. command, "--help"]);
+        Assert.Equal((0, ""), (run.Code, run.Errors));
+        Assert.Contains("Example:", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Usage:", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--nope")]
+    [InlineData("")]
+    [InlineData("import")]
+    [InlineData("import x --lake l --nope")]
+    [InlineData("train --lake l")]
+    [InlineData("train --lake l --store s --budget many")]
+    [InlineData("train --lake l --store s --platform amiga")]
+    [InlineData("elements --store s --format xml")]
+    [InlineData("models")]
+    [InlineData("demo --seed -1")]
+    public void BadArgument_IsACodeOfItsOwnAndAMessage(string line)
+    {
+        var run = ProgramRun.Of(Program, line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal((2, ""), (run.Code, run.Output));
+        Assert.StartsWith("error: ", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("--help", run.Errors, StringComparison.Ordinal);
+    }
+}
