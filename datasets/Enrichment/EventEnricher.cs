@@ -1,6 +1,7 @@
 using CommunityToolkit.HighPerformance.Buffers;
 using Det0131.Datasets.Enrichment.Redaction;
 using Det0131.Models.Events;
+using Det0131.Models.Knowledge;
 using Det0131.Models.Knowledge.CommandLines;
 
 namespace Det0131.Datasets.Enrichment;
@@ -113,10 +114,19 @@ public sealed class EventEnricher
     private void ReadCommandLine(SecurityEvent e)
     {
         var facts = commandLines.Read(e.CommandLine, e.Process, e.OriginalName);
+        if (facts is { Tool.Name: "powershell", Verb: null, HasUrlOrAddress: false } && EncodedCommand.Decode(e.CommandLine) is { } decoded)
+        {
+            facts = commandLines.Read(decoded, e.Process, e.OriginalName);
+        }
+
         if (facts.Tool is { CanTransfer: true } tool)
         {
             e.Tool ??= tool.Name;
             e.Verb ??= facts.Verb;
+            if (e.Kind == EventKind.ProcessStart && e.Verb is not null && e.FileExtension is null)
+            {
+                e.FileExtension = SentExtension(e.CommandLine);
+            }
         }
 
         bool hasFlow = e.Application is not null || e.DestinationAddress is not null || e.DestinationPort is not null || e.Domain is not null;
@@ -147,6 +157,31 @@ public sealed class EventEnricher
         {
             e.Domain = Pooled(facts.Target.Host, facts.Target.HostSuffix);
         }
+    }
+
+    /// <summary>
+    /// Extension of a sensitive file named on an upload's command line (<c>-T dump.sql</c>, <c>file=@/tmp/out.zip</c>), the first of several. Other
+    /// words with dots are host names as often as files, so they do not count.
+    /// </summary>
+    private static string? SentExtension(string? line)
+    {
+        var words = new CommandWords(line);
+        while (words.MoveNext())
+        {
+            var word = words.Current;
+            if (word.Contains("://", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var file = word[(word.LastIndexOfAny('@', '=') + 1)..];
+            if (file.Contains('.') && FileNames.Extension(file) is { } extension && KnowledgeEvaluator.Shipped.IsSensitiveExtension(extension))
+            {
+                return extension;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The text in lower case with its ending; hosts are at most 253 characters long.</summary>

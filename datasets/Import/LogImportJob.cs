@@ -12,11 +12,9 @@ public sealed record LogImportResult(ReadReport Read, ImportResult Stored);
 public static class LogImportJob
 {
     /// <summary>
-    /// Events go into the lake in batches of this many, so that a killed import loses at most one batch and the joins' tables stay
-    /// within memory and a few GB of spill. Joins do not see across batches.
+    /// Reads and stores; a killed import loses at most the batch that was open, and running it again adds what is missing. A batch holds what
+    /// fits in its bounds (<see cref="ImportBatch.IsFull"/>); joins do not see across batches.
     /// </summary>
-    public const long EventsOfABatch = 10_000_000;
-
     /// <param name="paths">Files and folders.</param>
     /// <param name="lake">Where the events go.</param>
     /// <param name="options">How to read.</param>
@@ -38,7 +36,7 @@ public static class LogImportJob
             {
                 enricher.Enrich(e);
                 batch.Append(e);
-                if (batch.Count >= EventsOfABatch)
+                if (batch.IsFull)
                 {
                     stored += batch.Commit(cancellation);
                     batch = lake.BeginImport();

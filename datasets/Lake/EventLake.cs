@@ -16,12 +16,19 @@ public sealed class EventLake : IDisposable
     private readonly LakeDirectory directory;
     private readonly LakeOptions options;
     private readonly DuckDbDatabase database;
+    private readonly string spillDirectory;
+
+    private static int opened;
 
     private EventLake(LakeDirectory directory, LakeOptions options)
     {
         this.directory = directory;
         this.options = options;
-        database = DuckDbDatabase.OpenInMemory(options.ForDatabase(Path.Combine(directory.Import, "spill"), directory.Events));
+
+        // Not in the lake, which may be readable only, and never shared: two databases would overwrite each other's files.
+        var own = string.Create(CultureInfo.InvariantCulture, $"det0131-{Environment.ProcessId}-{Interlocked.Increment(ref opened)}");
+        spillDirectory = Path.Combine(options.SpillDirectory ?? Path.GetTempPath(), own);
+        database = DuckDbDatabase.OpenInMemory(options.ForDatabase(spillDirectory, directory.Events));
     }
 
     /// <summary>The lake's directory, full path.</summary>
@@ -31,12 +38,12 @@ public sealed class EventLake : IDisposable
     /// Opens the lake in a directory, which is made at the first import. Finishes or removes what a crashed import left.
     /// </summary>
     /// <exception cref="InvalidDataException">The directory holds a lake of another format.</exception>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range; all faults are named.</exception>
     public static EventLake Open(string root, LakeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(root);
         options ??= new LakeOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.PooledTexts, 16, nameof(options));
+        options.Validate();
         var directory = new LakeDirectory(root, options.LockTimeout);
         directory.Recover();
         return new EventLake(directory, options);
@@ -154,7 +161,15 @@ public sealed class EventLake : IDisposable
         return connection;
     }
 
-    public void Dispose() => database.Dispose();
+    /// <summary>Closes the lake; readings must have ended.</summary>
+    public void Dispose()
+    {
+        database.Dispose();
+        if (Directory.Exists(spillDirectory))
+        {
+            Directory.Delete(spillDirectory, recursive: true);
+        }
+    }
 
     private static string StatisticsSql { get; } = $"""
         SELECT {EventSchema.Of(nameof(SecurityEvent.Source))} AS source, coalesce({EventSchema.Platform.Quoted}, 'unknown') AS platform,

@@ -6,9 +6,13 @@ namespace Det0131.Datasets.Lake;
 
 /// <summary>
 /// Events on their way into the lake. They are staged in DuckDB, spilled into the lake's import directory beyond the memory limit, and
-/// appear in the lake at <see cref="Commit"/>, all or none. Joins see the whole batch. Not thread-safe; several batches may be open at
-/// once, also in several processes: their commits wait for each other.
+/// appear in the lake at <see cref="Commit"/>, all or none. Joins see the whole batch and nothing else. Not thread-safe; several batches may be
+/// open at once, also in several processes: their commits wait for each other.
 /// </summary>
+/// <remarks>
+/// Bounds: memory by <see cref="LakeOptions.MemoryLimitBytes"/> (4 million events under 2 GiB: 2.3 GB resident at most), disk by about 0.9 KB an event.
+/// An importer that looks at <see cref="IsFull"/> and commits bounds both; the same files then cut into the same batches, so a repeated import gives the same events.
+/// </remarks>
 public sealed class ImportBatch : IDisposable
 {
     /// <summary>1970-01-01T00:00:00Z: earlier events are refused. Bounds the number of days that a hostile log can make.</summary>
@@ -24,12 +28,14 @@ public sealed class ImportBatch : IDisposable
     private readonly DuckDbConnection connection;
     private readonly DuckDbAppender appender;
     private readonly EventColumn[] columns = [.. EventSchema.Columns];
+    private readonly long eventsPerBatch;
     private long refused;
     private bool isClosed;
 
     internal ImportBatch(LakeDirectory lake, LakeOptions options)
     {
         this.lake = lake;
+        eventsPerBatch = options.EventsPerBatch;
         lake.Create();
         (directory, claim) = lake.Claim();
         database = DuckDbDatabase.OpenInMemory(options.ForDatabase(SpillDirectory, lake.Events, directory));
@@ -43,6 +49,9 @@ public sealed class ImportBatch : IDisposable
 
     /// <summary>Events appended and not refused.</summary>
     public long Count => appender.RowCount;
+
+    /// <summary>True from <see cref="LakeOptions.EventsPerBatch"/> events on: time to commit and to begin the next batch.</summary>
+    public bool IsFull => Count >= eventsPerBatch;
 
     private string SpillDirectory => Path.Combine(directory, "spill");
 
@@ -176,12 +185,19 @@ public sealed class ImportBatch : IDisposable
         }
 
         var paths = new List<string>(parts.Count);
+        DateOnly? made = null;
         foreach (var (day, platform, least) in parts)
         {
+            if (day != made)
+            {
+                connection.Execute(ImportSql.CreateDay(day), cancellation);
+                made = day;
+            }
+
             var path = LakePart.RelativePath(day, platform ?? EventSchema.NameOf(Platform.Unknown), least);
             var full = Path.Combine(PartsDirectory, path);
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-            connection.Execute(ImportSql.CopyPart(day, platform, full), cancellation);
+            connection.Execute(ImportSql.CopyPart(platform, full), cancellation);
             paths.Add(path);
             AfterStep?.Invoke("part written");
         }

@@ -146,25 +146,29 @@ internal static class ImportSql
     /// <summary>How many rows that are not left out a join found something for.</summary>
     public static string CountJoined(string table) => $"SELECT count(*) FROM {table} WHERE ordinal NOT IN (SELECT ordinal FROM dropped)";
 
-    /// <summary>Writes one part with what the joins found, in the order of reading.</summary>
-    public static string CopyPart(DateOnly day, string? platform, string path)
+    /// <summary>One day's rows with what the joins found. The parts of a day are cut from it: each would otherwise scan all that is staged.</summary>
+    public static string CreateDay(DateOnly day)
     {
         string OfDay(string table) => $"(FROM {table} WHERE day = DATE '{day.ToString(DayFormat, CultureInfo.InvariantCulture)}')";
 
         return $"""
-            COPY (SELECT {string.Join(",\n", EventSchema.Columns.Select(column => $"{Completed(column)} AS {column.Quoted}"))}
-                  FROM staged e
-                  LEFT JOIN {OfDay("processes")} p ON p.ordinal = e.ordinal
-                  LEFT JOIN {OfDay("parents")} pa ON pa.ordinal = e.ordinal
-                  LEFT JOIN {OfDay("flows")} f ON f.ordinal = e.ordinal
-                  WHERE e.{Time} >= TIMESTAMP '{day.ToString(DayFormat, CultureInfo.InvariantCulture)}'
-                    AND e.{Time} < TIMESTAMP '{day.AddDays(1).ToString(DayFormat, CultureInfo.InvariantCulture)}'
-                    AND e.{EventSchema.Platform.Quoted} {(platform is null ? "IS NULL" : $"= {SqlText.Literal(platform)}")}
-                    AND e.ordinal NOT IN (SELECT ordinal FROM {OfDay("dropped")})
-                  ORDER BY e.{Time}, e.{Identity})
-            TO {SqlText.Literal(path)} (FORMAT parquet, COMPRESSION zstd)
+            CREATE OR REPLACE TABLE day AS
+            SELECT {string.Join(",\n", EventSchema.Columns.Select(column => $"{Completed(column)} AS {column.Quoted}"))}
+            FROM staged e
+            LEFT JOIN {OfDay("processes")} p ON p.ordinal = e.ordinal
+            LEFT JOIN {OfDay("parents")} pa ON pa.ordinal = e.ordinal
+            LEFT JOIN {OfDay("flows")} f ON f.ordinal = e.ordinal
+            WHERE e.{Time} >= TIMESTAMP '{day.ToString(DayFormat, CultureInfo.InvariantCulture)}'
+              AND e.{Time} < TIMESTAMP '{day.AddDays(1).ToString(DayFormat, CultureInfo.InvariantCulture)}'
+              AND e.ordinal NOT IN (SELECT ordinal FROM {OfDay("dropped")})
             """;
     }
+
+    /// <summary>Writes one part of the day, in the order of reading.</summary>
+    public static string CopyPart(string? platform, string path) => $"""
+        COPY (FROM day WHERE {EventSchema.Platform.Quoted} {(platform is null ? "IS NULL" : $"= {SqlText.Literal(platform)}")} ORDER BY {Time}, {Identity})
+        TO {SqlText.Literal(path)} (FORMAT parquet, COMPRESSION zstd)
+        """;
 
     /// <summary>The lake's files as a table. Directory names are not read as columns: the files hold everything.</summary>
     public static string ReadParquet(IEnumerable<string> files) => $"read_parquet({SqlText.List(files)}, hive_partitioning = false)";

@@ -16,6 +16,7 @@ public static class AlertHeadline
     /// <param name="timeZoneId">The entity's zone; unknown ones print as UTC.</param>
     /// <param name="why">What is most unusual, in a few words that follow a comma; null for none.</param>
     /// <param name="campaignMembers">Entities of a campaign; under 2 for a single one.</param>
+    /// <param name="moreDestinations">Further destinations of the same alert.</param>
     public static string Write(
         AlertEntity entity,
         AlertDestination destination,
@@ -23,7 +24,8 @@ public static class AlertHeadline
         long firstMicros,
         string timeZoneId,
         string? why,
-        int campaignMembers = 0)
+        int campaignMembers = 0,
+        int moreDestinations = 0)
     {
         ArgumentNullException.ThrowIfNull(entity);
         ArgumentNullException.ThrowIfNull(destination);
@@ -35,6 +37,11 @@ public static class AlertHeadline
         }
 
         Action(text, destination, bytesOut);
+        if (moreDestinations > 0)
+        {
+            text.Append(" and ").Append(moreDestinations.ToString("#,0", CultureInfo.InvariantCulture)).Append(moreDestinations == 1 ? " more destination" : " more destinations");
+        }
+
         DateTimeOffset local = AlertTime.Local(firstMicros, timeZoneId);
         text.Append(local.ToString("' at 'HH:mm' on 'd MMM", CultureInfo.InvariantCulture));
         if (AlertTime.ZoneName(timeZoneId) == "UTC")

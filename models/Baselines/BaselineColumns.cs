@@ -65,7 +65,8 @@ internal sealed class BaselineColumns
         return (start + first, start + until);
     }
 
-    private static int LowerBound(ReadOnlySpan<int> sorted, int value)
+    /// <summary>How many numbers of an ascending list lie below a value; repeats are allowed.</summary>
+    public static int LowerBound(ReadOnlySpan<int> sorted, int value)
     {
         var (low, high) = (0, sorted.Length);
         while (low < high)

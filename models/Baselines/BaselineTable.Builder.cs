@@ -134,26 +134,16 @@ public sealed partial class BaselineTable
                 ? a with { EvictedRows = a.EvictedRows + b.EvictedRows, Value = a.Value + b.Value }
                 : a with { Magnitude = CombineMagnitudes(_schema[a.Feature], a.Magnitude, b.Magnitude) };
 
-        private int Compare(in PendingRow a, in PendingRow b)
+        // With ranks millions of rows are sorted without touching a string.
+        private int Compare(in PendingRow a, in PendingRow b, int[]? rank = null)
         {
+            int Texts(int x, int y) => x == y ? 0 : rank is null ? _strings.Compare(x, y) : rank[x].CompareTo(rank[y]);
             var byLeaf = a.Feature != b.Feature ? a.Feature.CompareTo(b.Feature)
-                : a.Entity != b.Entity ? _strings.Compare(a.Entity, b.Entity)
-                : a.Scope != b.Scope ? _strings.Compare(a.Scope, b.Scope)
+                : a.Entity != b.Entity ? Texts(a.Entity, b.Entity)
+                : a.Scope != b.Scope ? Texts(a.Scope, b.Scope)
                 : (a.EvictedRows > 0).CompareTo(b.EvictedRows > 0);
             return byLeaf != 0 ? byLeaf
-                : a.EvictedRows == 0 && a.Value != b.Value ? _strings.Compare(a.Value, b.Value)
-                : a.Unit.CompareTo(b.Unit);
-        }
-
-        // As above on ranks, which sorts millions of rows without touching a string.
-        private static int Compare(in PendingRow a, in PendingRow b, int[] rank)
-        {
-            var byLeaf = a.Feature != b.Feature ? a.Feature.CompareTo(b.Feature)
-                : a.Entity != b.Entity ? rank[a.Entity].CompareTo(rank[b.Entity])
-                : a.Scope != b.Scope ? rank[a.Scope].CompareTo(rank[b.Scope])
-                : (a.EvictedRows > 0).CompareTo(b.EvictedRows > 0);
-            return byLeaf != 0 ? byLeaf
-                : a.EvictedRows == 0 && a.Value != b.Value ? rank[a.Value].CompareTo(rank[b.Value])
+                : a.EvictedRows == 0 && a.Value != b.Value ? Texts(a.Value, b.Value)
                 : a.Unit.CompareTo(b.Unit);
         }
 

@@ -67,7 +67,7 @@ public sealed record RarityEvidence(
 /// <param name="NinetyFivePercent">Middle of the bucket that 95 % of its units do not exceed; NaN without units.</param>
 /// <param name="Maximum">Middle of the bucket of its largest unit; NaN without units.</param>
 /// <param name="PeerProbability">p by organisation and peers, before the entity's own units; above 0, at most 1.</param>
-/// <param name="OrganisationProbability">p by the organisation alone (or what stands in for it).</param>
+/// <param name="OrganisationProbability">p by the organisation alone (or what stands in for it). Both are of one tail, not doubled.</param>
 /// <param name="DecidedBy">The narrowest level that had any unit.</param>
 /// <param name="IsUnusuallySmall">Whether the lower tail is the rarer one (features with both tails only).</param>
 public sealed record TailEvidence(

@@ -56,26 +56,9 @@ internal sealed class RowsByUnit
 
     private static ReadOnlySpan<int> Range(int[] items, int[] units, int start, int end, int firstUnit, int untilUnit)
     {
-        var first = LowerBound(units, start, end, firstUnit);
-        var until = LowerBound(units, first, end, untilUnit);
-        return items.AsSpan(first, until - first);
-    }
-
-    private static int LowerBound(int[] sorted, int low, int high, int value)
-    {
-        while (low < high)
-        {
-            var middle = (low + high) >>> 1;
-            if (sorted[middle] < value)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low;
+        var ofFeature = units.AsSpan(start, end - start);
+        var first = BaselineColumns.LowerBound(ofFeature, firstUnit);
+        var until = BaselineColumns.LowerBound(ofFeature, untilUnit);
+        return items.AsSpan(start + first, until - first);
     }
 }

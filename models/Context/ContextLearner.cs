@@ -26,10 +26,14 @@ public sealed class ContextLearner
     private const int MaximumTracked = 4_000_000;
     private const int MaximumCommonNames = 20_000;
     private const int HostsOfALearnedBlock = 8;
+    private const int FewestInterfaceRecords = 5;
+    private const double InterfaceShare = 0.9;
 
     private readonly SiteStatement _statement;
     private readonly Dictionary<string, Platform> _platforms = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Address, string Host), (long First, long Last)> _ownAddresses = [];
+    private readonly Dictionary<(string Host, string Address), int> _endsOfHost = [];
+    private readonly Dictionary<string, int> _flowsOfHost = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _answeredPeers = new(StringComparer.Ordinal);
     private readonly HashSet<(string, string)> _answeredPairs = [];
     private readonly SortedSet<string> _talking = new(StringComparer.Ordinal);
@@ -40,7 +44,7 @@ public sealed class ContextLearner
     public void Observe(SecurityEvent e)
     {
         ArgumentNullException.ThrowIfNull(e);
-        if (e.Host is not null && e.Platform is not (Platform.Unknown or Platform.IaaS) && _platforms.Count < MaximumTracked)
+        if (e.Host is not null && e.Platform != Platform.Unknown && _platforms.Count < MaximumTracked)
         {
             _platforms[e.Host] = e.Platform;
         }
@@ -62,6 +66,7 @@ public sealed class ContextLearner
     /// <summary>What was learned, with what was told.</summary>
     public SiteContext Build()
     {
+        LearnInterfaceAddresses();
         var assets = BuildAssets();
         return new SiteContext
         {
@@ -78,6 +83,13 @@ public sealed class ContextLearner
     private void ObserveFlow(SecurityEvent e)
     {
         var own = e.HostSide switch { HostSide.Source => e.SourceAddress, HostSide.Destination => e.DestinationAddress, _ => null };
+        if (e is { Host: { } host, HostSide: HostSide.Unknown })
+        {
+            CountEnd(host, e.SourceAddress);
+            CountEnd(host, e.DestinationAddress);
+            _flowsOfHost[host] = _flowsOfHost.GetValueOrDefault(host) + 1;
+        }
+
         if (e.Host is not null && own is not null && _ownAddresses.Count < MaximumTracked)
         {
             var key = (own, e.Host);
@@ -95,6 +107,26 @@ public sealed class ContextLearner
             && _answeredPairs.Count < MaximumTracked && _answeredPairs.Add((source, destination)))
         {
             _answeredPeers[source] = _answeredPeers.GetValueOrDefault(source) + 1;
+        }
+    }
+
+    private void CountEnd(string host, string? address)
+    {
+        if (address is not null && (_endsOfHost.Count < MaximumTracked || _endsOfHost.ContainsKey((host, address))))
+        {
+            _endsOfHost[(host, address)] = _endsOfHost.GetValueOrDefault((host, address)) + 1;
+        }
+    }
+
+    /// <summary>A network interface's log does not say which end it is: its address is the one that is in nearly every record.</summary>
+    private void LearnInterfaceAddresses()
+    {
+        foreach (var ((host, address), records) in _endsOfHost)
+        {
+            if (records >= FewestInterfaceRecords && records >= InterfaceShare * _flowsOfHost[host])
+            {
+                _ownAddresses.TryAdd((address, host), (long.MinValue, long.MaxValue));
+            }
         }
     }
 

@@ -87,6 +87,8 @@ public sealed class EventSituator
         {
             HostSide.Source => false,
             HostSide.Destination => true,
+            _ when e.Host is not null && IsOwn(e.Host, e.SourceAddress, e.TimeMicros) => false,
+            _ when e.Host is not null && IsOwn(e.Host, e.DestinationAddress, e.TimeMicros) => true,
             _ => source != AddressScope.Local && destination == AddressScope.Local,
         };
 
@@ -109,6 +111,9 @@ public sealed class EventSituator
             s.IsScored = false;
         }
     }
+
+    private bool IsOwn(string host, string? address, long timeMicros) =>
+        _directory.At(address, timeMicros) is { } owner && (owner.Name == host || ReferenceEquals(owner, _directory.Find(host)));
 
     /// <summary>
     /// A packet between two public addresses of which neither is known to be ours, and that nobody answered, does not show that its
@@ -281,8 +286,7 @@ public sealed class EventSituator
     {
         if (!_localNames.TryGetValue(name, out var local))
         {
-            local = Array.Exists(_localSuffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal)
-                && (name.Length == suffix.Length || name[^(suffix.Length + 1)] == '.'));
+            local = EndsInLocalSuffix(name);
             if (_localNames.Count >= 1 << 20)
             {
                 _localNames.Clear();
@@ -293,4 +297,9 @@ public sealed class EventSituator
 
         return local;
     }
+
+    // Apart from the look-up above, which would otherwise make a closure at every call.
+    private bool EndsInLocalSuffix(string name) =>
+        Array.Exists(_localSuffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal)
+            && (name.Length == suffix.Length || name[^(suffix.Length + 1)] == '.'));
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using Det0131.Models.Events;
 
 namespace Det0131.Models.Context;
@@ -31,13 +32,14 @@ public sealed class PeerGroups
             return group;
         }
 
-        // root@web1 behaves like root on other machines; a host known by address only is a sensor's host.
+        // root@web1 behaves like root on other machines; a host known by address only is a sensor's host. A new name may be of any
+        // platform: everybody is its peer.
         var at = name.LastIndexOf('@');
         return kind switch
         {
             "user" when at > 0 => "account " + name[..at],
             "role" => "roles",
-            "host" => PlatformGroup(Platform.Linux),
+            "host" when IPAddress.TryParse(name, out _) => PlatformGroup(Platform.Linux),
             _ => null,
         };
     }

@@ -6,7 +6,7 @@ Usage: build-character-model.py WORDS HOSTNAMES > character-model.txt
              copied, modified and distributed for any purpose as long as the copyright notice is kept)
   HOSTNAMES  npm package subquest 1.5.3 (MIT, Ahamed Nafeez), dictionary/top_5000.txt: the 5,000 most common sub-domain names, commonest first
 
-Same input, same bytes. Smoothing is Witten-Bell interpolation (Witten and Bell 1991) of trigrams, bigrams, single characters and a uniform floor.
+Same input, same bytes. Smoothing is Witten-Bell interpolation (Witten and Bell 1991) of trigrams, bigrams, single characters and a uniform floor; FLOOR of the result is uniform again.
 """
 import collections
 import math
@@ -14,6 +14,7 @@ import sys
 
 SYMBOLS = "abcdefghijklmnopqrstuvwxyz0123456789-_.~"  # '.' ends a label, '~' is any other character
 UNIT = 4  # quarter bits
+FLOOR = 0.15  # share of "any character at all": without it names that machines make (a1887.dscq) would count twice what random text holds
 WORD_WEIGHT = 0.05  # a dictionary word against the least common host name: words are not names, they only fill gaps
 
 
@@ -59,7 +60,7 @@ def main():
     for first in SYMBOLS:
         for second in SYMBOLS:
             row = smooth(tri.get(first + second, {}), smooth(bi.get(second, {}), single))
-            print(first + second + " " + "".join(chr(33 + min(90, round(-math.log2(row[s]) * UNIT))) for s in SYMBOLS))
+            print(first + second + " " + "".join(chr(33 + min(90, round(-math.log2((1 - FLOOR) * row[s] + FLOOR / len(SYMBOLS)) * UNIT))) for s in SYMBOLS))
 
 
 main()

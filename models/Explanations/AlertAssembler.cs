@@ -13,8 +13,9 @@ public delegate void EventFinder(IReadOnlyCollection<UInt128> identities, Action
 
 /// <summary>
 /// Makes alerts of scored groups: the best group of a key and day is an incident; incidents of one key on consecutive days are one alert;
-/// five or more entities with the same top feature and value on one day are one campaign; the day's budget marks what is too many.
-/// Not thread-safe.
+/// five or more entities with the same top feature and value on one day are one campaign; incidents of one entity with the same top feature
+/// and value (a call to a new country over twenty addresses) are one alert that lists its destinations; the day's budget marks what is too
+/// many. Not thread-safe.
 /// </summary>
 public sealed class AlertAssembler(ScoringModel model, string modelVersion, Explainer explainer)
 {
@@ -65,7 +66,7 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
         foreach (var incident in incidents)
         {
             var campaign = campaignOf.GetValueOrDefault((incident.Incident.Key, incident.Incident.Day));
-            var key = campaign?.Key ?? incident.Incident.Key;
+            var key = campaign?.Key ?? KeyOf(incident.Incident);
             var decision = budget.Offer(key, incident.Incident.Day, incident.Best.ReturnPeriod ?? new Calibration.ReturnPeriod(1, 1, false));
             if (!open.TryGetValue(key, out var draft) || incident.Incident.Day - draft.LastDay > 1)
             {
@@ -83,6 +84,10 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
                 .ThenByDescending(a => a.ScoreBits).ThenBy(a => a.Id, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>What incidents of one alert share: entity and cause where the cause has a value that can be shared, else entity and destination.</summary>
+    private static IncidentKey KeyOf(Incident incident) =>
+        incident.TopValue is null ? incident.Key : incident.Key with { Destination = $"{incident.TopFeature}={incident.TopValue}" };
 
     private static OpenIncident Open(IncidentKey key, int day, List<GroupScore> groups)
     {
@@ -110,6 +115,7 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
             ? draft.Incidents.Select(i => Describe.Entity(i.Best.Group, model.Context)).DistinctBy(e => e.ToString()).ToList()
             : [];
         var first = groups[0].Group.FirstMicros;
+        var destinations = draft.IsCampaign ? 1 : draft.Incidents.Select(i => i.Incident.Key.Destination).Distinct(StringComparer.Ordinal).Count();
         return new Alert
         {
             Id = AlertId.From(analytic.Id, entity, group.Destination, first),
@@ -132,7 +138,7 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
             Flags = Flags(draft, maturity, analytic.Id),
             CampaignMembers = members,
             NextChecks = NextChecks.For(analytic.Id, contributions),
-            Headline = AlertHeadline.Write(entity, destination, bytesOut, first, group.TimeZone, Why(contributions), members.Count),
+            Headline = AlertHeadline.Write(entity, destination, bytesOut, first, group.TimeZone, Why(contributions), members.Count, destinations - 1),
         };
     }
 

@@ -17,6 +17,7 @@ public sealed class Explainer
     private readonly ScoringModel _model;
     private readonly BaselineIndex _index;
     private readonly OwnPeriodOut? _ownPeriod;
+    private readonly string?[] _kinds = new string?[FeatureCatalogue.All.Count];
 
     /// <param name="model">The model that scored.</param>
     /// <param name="index">The look-ups that it scored with.</param>
@@ -127,7 +128,7 @@ public sealed class Explainer
     private static string Observed(Feature feature, PeakObservation peak) => feature.Kind switch
     {
         FeatureKind.Rarity => FeaturePhrases.Of(feature, peak.Value, peak.Scope),
-        FeatureKind.Circular => Moment(peak),
+        FeatureKind.Circular => FeaturePhrases.Of(feature, Moment(peak), peak.Scope),
         _ => FeaturePhrases.Of(feature, FeaturePhrases.Quantity(DisplayUnit(feature), peak.Magnitude), peak.Scope),
     };
 
@@ -154,7 +155,7 @@ public sealed class Explainer
         };
         return contribution with
         {
-            Sentence = $"{FeaturePhrases.Of(feature, peak.Value, peak.Scope)}: {Seen(evidence.PeriodsSeen, evidence.ActivePeriods, unit)} on this {Kind(peak.Entity)}{Others(evidence, peak.Entity)}{(evidence.FromPrior ? ", common in general" : "")}",
+            Sentence = $"{FeaturePhrases.Of(feature, peak.Value, peak.Scope)}: {Seen(evidence.PeriodsSeen, evidence.ActivePeriods, unit)} on this {Kind(peak.Entity)}{Others(evidence, feature)}{(evidence.FromPrior ? ", common in general" : "")}",
             Typical = usual.Count == 0 ? null : $"{string.Join(", ", usual)} ({whose})",
             WouldHaveBeenNormal = usual.Count == 0 ? null : Alternatives(usual),
             MaturityPeriods = evidence.ActivePeriods,
@@ -167,7 +168,7 @@ public sealed class Explainer
         var days = PeriodChoice.Name(FeatureCatalogue.Day, evidence.Dates);
         return contribution with
         {
-            Sentence = $"active {Moment(peak)}: this hour of the week on {evidence.DatesInSlot} of {days} of this {Kind(peak.Entity)}",
+            Sentence = $"{contribution.Observed}: this hour of the week on {evidence.DatesInSlot} of {days} of this {Kind(peak.Entity)}",
             Typical = evidence.UsualHours is null ? null : $"{evidence.UsualHours} h",
             WouldHaveBeenNormal = evidence.UsualHours is null ? null : $"activity between {evidence.UsualHours} h",
             MaturityPeriods = evidence.Dates,
@@ -187,7 +188,7 @@ public sealed class Explainer
         var scale = feature.Measure == Measure.SeasonalExcess ? $" ({magnitude.ToString("0.#", CultureInfo.InvariantCulture)} residual scales above the expected hour)" : "";
         return contribution with
         {
-            Sentence = $"{contribution.Observed}{scale}: {reach} in {Seen(count, evidence.Periods, unit)} on this {Kind(peak.Entity)}, {Share(evidence.PeerProbability)} of others' periods",
+            Sentence = $"{contribution.Observed}{scale}: {(evidence.Periods == 0 ? "" : reach + " in ")}{Seen(count, evidence.Periods, unit)} on this {Kind(peak.Entity)}, {Share(evidence.PeerProbability)} of others' periods",
             Typical = evidence.Periods == 0 ? null : $"median {Of(evidence.Median)}, 95 % up to {Of(evidence.NinetyFivePercent)}, largest {Of(evidence.Maximum)}",
             WouldHaveBeenNormal = evidence.Periods == 0 ? null : evidence.IsUnusuallySmall ? $"about {Of(evidence.Median)}" : $"up to {Of(evidence.NinetyFivePercent)}",
             MaturityPeriods = evidence.Periods,
@@ -197,12 +198,15 @@ public sealed class Explainer
     private static string Seen(int count, int of, long unitMicros) =>
         of == 0 ? "no history" : $"{count.ToString(CultureInfo.InvariantCulture)} of {PeriodChoice.Name(unitMicros, of)}";
 
-    private static string Others(RarityEvidence evidence, string entity)
+    private string Others(RarityEvidence evidence, Feature feature)
     {
-        var noun = Kind(entity) + "s";
         var text = evidence.Peers > 0 ? $", {evidence.PeersWith} of {evidence.Peers} peers" : "";
-        return evidence.Organisation > 0 ? $"{text}, {evidence.OrganisationWith} of {evidence.Organisation} other {noun}" : text;
+        return evidence.Organisation > 0 ? $"{text}, {evidence.OrganisationWith} of {evidence.Organisation} other {KindsOf(feature)}" : text;
     }
+
+    /// <summary>Who has the feature: <c>hosts</c>, or <c>hosts and users</c> where both do, because the counts are of both.</summary>
+    private string KindsOf(Feature feature) =>
+        _kinds[feature.Index] ??= string.Join(" and ", _model.Table.Entities(feature.Index).Select(Kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(kind => kind + "s"));
 
     private static string Share(double probability) =>
         probability >= 0.01 ? probability.ToString("0 %", CultureInfo.InvariantCulture)

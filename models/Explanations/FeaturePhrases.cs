@@ -23,6 +23,8 @@ public static class FeaturePhrases
         ["user.tool"] = "{0} used",
         ["user.privilege"] = "privilege change {0}",
         ["user.service_account"] = "service account ran {0}",
+        ["time.user"] = "active {0}",
+        ["time.host"] = "active {0}",
         ["destination.country"] = "traffic with {0}",
         ["destination.network"] = "traffic with {0}",
         ["destination.domain"] = "traffic with {0}",

@@ -8,7 +8,7 @@ namespace Det0131.Models.Knowledge;
 /// <param name="IsOutward">Data could leave the entity by this event.</param>
 /// <param name="IsLocal">The far end is inside the local networks or domains.</param>
 /// <param name="ServicePort">Port of the service, on whichever end it is; null: the destination port.</param>
-/// <param name="Platform">Platform of the entity.</param>
+/// <param name="Platform">Platform of the entity; only indicators that its analytic has can hold.</param>
 public readonly record struct OutwardFacts(bool IsOutward, bool IsLocal, int? ServicePort, Platform Platform);
 
 /// <summary>
@@ -59,7 +59,7 @@ public sealed class KnowledgeEvaluator
         ulong found = 0;
         for (int i = 0; i < rules.Length; i++)
         {
-            found |= Holds(rules[i], e, facts) ? 1UL << i : 0;
+            found |= rules[i].AppliesTo(facts.Platform) && Holds(rules[i], e, facts) ? 1UL << i : 0;
         }
 
         return found;
@@ -121,6 +121,21 @@ public sealed class KnowledgeEvaluator
     /// <summary>An indicator made ready: sets instead of lists.</summary>
     private sealed class Rule(Indicator indicator)
     {
+        private readonly bool[] platforms = [.. Enum.GetValues<Platform>().Select(platform => AnalyticOf(platform) is not { } analytic || indicator.ElementByAnalytic.ContainsKey(analytic))];
+
+        /// <summary>Whether the analytic of the platform has the indicator; of an unknown platform any may be meant.</summary>
+        public bool AppliesTo(Platform platform) => platforms[(int)platform];
+
+        private static string? AnalyticOf(Platform platform) => platform switch
+        {
+            Platform.Windows => "AN0367",
+            Platform.Linux => "AN0368",
+            Platform.MacOS => "AN0369",
+            Platform.IaaS => "AN0370",
+            Platform.ESXi => "AN0371",
+            _ => null,
+        };
+
         public IndicatorCondition Condition { get; } = indicator.Condition;
 
         public string[] Texts { get; } = [.. indicator.Values];

@@ -13,6 +13,9 @@ public sealed record LearnedModel(ScoringModel Model, IReadOnlyList<int> GroupsB
     /// <summary>Observations counted.</summary>
     public long Observations { get; init; }
 
+    /// <summary>Events learned from, by the reader's name of their format.</summary>
+    public IReadOnlyDictionary<string, long> RowsBySource { get; init; } = new Dictionary<string, long>();
+
     /// <summary>Time of the last event learned from, UTC microseconds.</summary>
     public long LastEventMicros { get; init; }
 }

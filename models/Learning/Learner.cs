@@ -21,6 +21,7 @@ public sealed partial class Learner
     private readonly CancellationToken _cancellation;
     private readonly long _firstMicros;
     private readonly long _lastMicros;
+    private readonly Dictionary<string, long> _rowsBySource = new(StringComparer.Ordinal);
     private ActivePeriods _active = ActivePeriods.None;
     private FeatureCalendar _calendar = new(PeriodChoice.DayMicros);
     private long _fromMicros;
@@ -56,7 +57,7 @@ public sealed partial class Learner
         var table = BuildTable(counter, schema);
         context = context with { CommandWords = Words(table) };
         var model = Calibrate(context, table, seasons, learned.HourlySums);
-        return model with { Observations = learned.Observations, LastEventMicros = _active.LastMicros };
+        return model with { Observations = learned.Observations, LastEventMicros = _active.LastMicros, RowsBySource = _rowsBySource };
     }
 
     /// <summary>The command-line words that stayed: a word that is not among them reads as rare when scoring.</summary>
@@ -74,6 +75,7 @@ public sealed partial class Learner
         {
             active.Observe(e.TimeMicros);
             learner.Observe(e);
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_rowsBySource, e.Source, out _)++;
         });
         if (active.Count == 0)
         {

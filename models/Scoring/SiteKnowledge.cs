@@ -28,9 +28,8 @@ public static class SiteKnowledge
         ["priors"] = ShippedPriors.Load().All.Count.ToString(CultureInfo.InvariantCulture) + " rows",
     };
 
-    /// <summary>Command-line words that may be stored even when only one entity uses them: the upload words of known tools.</summary>
-    public static IReadOnlyCollection<string> ShippedCommandWords { get; } =
-        [.. UploadVerbs.Shipped.Words.Concat(TransferTools.Shipped.All.Select(t => t.Name)).Select(w => w.ToLowerInvariant()).Distinct(StringComparer.Ordinal)];
+    /// <summary>Command-line words that may be stored even when only one entity uses them.</summary>
+    public static IReadOnlyCollection<string> ShippedCommandWords => CommandVocabulary.Shipped;
 
     /// <summary>The tools of observers, with the character model that the site's common names have taught.</summary>
     /// <param name="context">The site.</param>

@@ -93,7 +93,7 @@ internal sealed class ScoreCommand : Command
             Strict = parsed.GetValue(_strict),
             Redact = SecretRedactor.Redact,
         };
-        return LogImportJob.Run(paths, lake, options, new EventEnricher(), progress, cancellation);
+        return LogImportJob.Run(paths, lake, options, new EventEnricher(redactRaw: false), progress, cancellation);
     }
 
     private int Score(ParseResult parsed, string lakePath, ScoringModel model, string version, JobProgress progress, CancellationToken cancellation, int code)

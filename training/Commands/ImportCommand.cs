@@ -50,7 +50,7 @@ internal sealed class ImportCommand : Command
             Strict = parsed.GetValue(_strict),
             Redact = SecretRedactor.Redact,
         };
-        var result = LogImportJob.Run(parsed.GetValue(_paths)!, lake, options, new EventEnricher(), JobProgress.OnStandardError(), cancellation);
+        var result = LogImportJob.Run(parsed.GetValue(_paths)!, lake, options, new EventEnricher(redactRaw: false), JobProgress.OnStandardError(), cancellation);
         ImportSummary.Write(result, Console.Error);
         return result.Read.Total.Events == 0 && result.Read.Problems.Any() ? JobExit.Failed
             : result.Read.Problems.Any() || result.Read.Total.Rejected > 0 ? JobExit.Partial

@@ -30,7 +30,7 @@ internal sealed class DemoJob(string directory, DemoOptions options, TextWriter 
         var written = DemoLogGenerator.Write(directory, options);
         errors.WriteLine(Text($"wrote {written.Records.Sum(r => r.Value):N0} records in {written.Files:N0} log files ({written.LogBytes / 1e6:N0} MB) and {written.Acts} acts to {directory}"));
         using var lake = EventLake.Open(In("lake"));
-        var import = LogImportJob.Run([In("logs")], lake, new ImportOptions { Redact = SecretRedactor.Redact }, new EventEnricher(), _progress, cancellation);
+        var import = LogImportJob.Run([In("logs")], lake, new ImportOptions { Redact = SecretRedactor.Redact }, new EventEnricher(redactRaw: false), _progress, cancellation);
         ImportSummary.Write(import, errors);
         var store = ModelStore.Open(In("store"), TimeProvider.System);
         var split = (options.ScoredStart.ToDateTime(TimeOnly.MinValue) - DateTime.UnixEpoch).Ticks / 10;

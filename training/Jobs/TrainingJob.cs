@@ -21,14 +21,13 @@ internal sealed class TrainingJob(EventLake lake, LakeOptions lakeOptions, JobPr
     /// <param name="cancellation">Stops it; nothing is stored then.</param>
     public TrainedVersion Run(LearningOptions options, ModelStore store, string who, CancellationToken cancellation)
     {
-        var history = new LakeHistory(lake);
-        var learned = new Learner(history, options, progress, cancellation).Learn(schema => new ObservationCounter(schema, lakeOptions));
+        var learned = new Learner(new LakeHistory(lake), options, progress, cancellation).Learn(schema => new ObservationCounter(schema, lakeOptions));
         progress.Clear();
-        var version = store.Create(learned.Model.Save, Describe(learned, history.Statistics), who);
+        var version = store.Create(learned.Model.Save, Describe(learned), who);
         return new TrainedVersion(version, learned);
     }
 
-    private static ManifestInfo Describe(LearnedModel learned, LakeStatistics statistics)
+    private static ManifestInfo Describe(LearnedModel learned)
     {
         var settings = learned.Model.Settings;
         var threshold = learned.Model.Calibration.Threshold;
@@ -39,9 +38,9 @@ internal sealed class TrainingJob(EventLake lake, LakeOptions lakeOptions, JobPr
             BudgetAlertsPerDay = threshold.Budget.AlertsPerDay,
             Metrics = Metrics(learned),
         };
-        foreach (var source in statistics.Sources.GroupBy(s => s.Source, StringComparer.Ordinal))
+        foreach (var (source, rows) in learned.RowsBySource)
         {
-            info.RowsBySource[source.Key] = source.Sum(s => s.Events);
+            info.RowsBySource[source] = rows;
         }
 
         foreach (var analytic in AnalyticCatalogue.All)

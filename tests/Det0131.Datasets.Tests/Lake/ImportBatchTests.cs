@@ -73,6 +73,33 @@ public sealed class ImportBatchTests : LakeTests
     }
 
     [Fact]
+    public void IsFull_EventsPerBatch_IsReached()
+    {
+        using var lake = EventLake.Open(Root, new LakeOptions { EventsPerBatch = 2 });
+        using var batch = lake.BeginImport();
+        batch.Append(Event(1, Day));
+        Assert.False(batch.IsFull);
+        batch.Append(Event(2, Day));
+        Assert.True(batch.IsFull);
+        batch.Append(Event(3, Day));
+        Assert.Equal(3, batch.Commit().Written);
+    }
+
+    [Fact]
+    public void Commit_OtherCommitTakesTooLong_SaysWhatItWaitedFor()
+    {
+        using var lake = EventLake.Open(Root, new LakeOptions { LockTimeout = TimeSpan.Zero });
+        using var batch = lake.BeginImport();
+        batch.Append(Event(1, Day));
+        using (LakeLock.TryExclusive(Path.Combine(Root, "import", "commit.lock")))
+        {
+            Assert.Contains("commit.lock held by another import", Assert.Throws<TimeoutException>(() => batch.Commit()).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(lake.ReadEvents());
+    }
+
+    [Fact]
     public void Dispose_WithoutCommit_LeavesNothing()
     {
         using var lake = Open();
@@ -126,7 +153,7 @@ public sealed class ImportBatchTests : LakeTests
     {
         var random = new Random(11);
         var events = Enumerable.Range(0, 40_000).Select(i => Random(random, (ulong)i, 2 * Hour)).ToList();
-        using (var lake = EventLake.Open(Root, new LakeOptions { Threads = 1, MemoryLimitBytes = 128 << 20 }))
+        using (var lake = EventLake.Open(Root, new LakeOptions { Threads = 1, MemoryLimitBytes = 256 << 20 }))
         using (var batch = lake.BeginImport())
         {
             events.ForEach(e => batch.Append(e));

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Reflection;
 using Det0131.Datasets.Lake;
 using Det0131.Models.Events;
@@ -14,6 +15,13 @@ public abstract class LakeTests : IDisposable
 
     private protected static readonly PropertyInfo[] Properties =
         [.. typeof(SecurityEvent).GetProperties().Where(property => property.CanWrite)];
+
+    private static readonly string LongText = new('x', 4096);
+    private static readonly string[] Texts = ["", "a", "twelve chars", "thirteen char", "Zürich 東京 😀", "quote ' \" \\ \0 \n", "NULL", "-"];
+    private static readonly List<(string Name, Func<SecurityEvent, object?> Get, Action<SecurityEvent, object?> Set, Type Type)> Fields = FindFields();
+
+    private static readonly Dictionary<Type, Array> Values =
+        Fields.Select(field => field.Type).Where(type => type.IsEnum).Distinct().ToDictionary(type => type, Enum.GetValues);
 
     protected string Root { get; } = Directory.CreateTempSubdirectory("det0131-lake-").FullName;
 
@@ -53,33 +61,41 @@ public abstract class LakeTests : IDisposable
         return copy;
     }
 
-    /// <summary>Every property and its value: equal texts mean equal events. By reflection, so that a new field cannot be forgotten.</summary>
-    protected static string Show(SecurityEvent shown) =>
-        string.Join("\n", Properties.Select(property => $"{property.Name}={property.GetValue(shown) ?? "(null)"}"));
-
-    protected static void AssertSame(IEnumerable<SecurityEvent> expected, IEnumerable<SecurityEvent> actual) =>
-        Assert.Equal(expected.Select(Show), actual.Select(Show));
+    /// <summary>Field by field, over every property by reflection, so that a new field cannot be forgotten.</summary>
+    protected static void AssertSame(IEnumerable<SecurityEvent> expected, IEnumerable<SecurityEvent> actual)
+    {
+        var (expectedList, actualList) = (expected.ToList(), actual.ToList());
+        Assert.Equal(expectedList.Count, actualList.Count);
+        for (var i = 0; i < expectedList.Count; i++)
+        {
+            foreach (var (name, get, _, _) in Fields)
+            {
+                if (!Equals(get(expectedList[i]), get(actualList[i])))
+                {
+                    Assert.Fail($"Event {i}: {name} is {get(actualList[i]) ?? "null"}, expected {get(expectedList[i]) ?? "null"}");
+                }
+            }
+        }
+    }
 
     /// <summary>An event whose fields are each absent half of the time, else anything.</summary>
     protected static SecurityEvent Random(Random random, ulong identity, long spanMicros)
     {
-        string[] texts = ["", "a", "twelve chars", "thirteen char", "Zürich 東京 😀", random.Next(50) == 0 ? new string('x', 4096) : "a path of some length, /usr/local/bin", "quote ' \" \\ \0 \n", "NULL", "-", $"unique {identity}"];
         var made = new SecurityEvent();
-        foreach (var property in Properties)
+        foreach (var (_, _, set, type) in Fields)
         {
-            var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
             if (random.Next(2) == 0)
             {
                 continue;
             }
 
-            property.SetValue(
+            set(
                 made,
-                type == typeof(string) ? texts[random.Next(texts.Length)]
+                type == typeof(string) ? Text(random, identity)
                 : type == typeof(int) ? random.Next(int.MinValue, int.MaxValue)
                 : type == typeof(long) ? random.NextInt64(long.MinValue, long.MaxValue)
                 : type == typeof(UInt128) ? UInt128.Zero
-                : Enum.GetValues(type).GetValue(random.Next(Enum.GetValues(type).Length)));
+                : Values[type].GetValue(random.Next(Values[type].Length)));
         }
 
         made.Identity = ((UInt128)(ulong)random.NextInt64() << 64) | identity;
@@ -87,4 +103,22 @@ public abstract class LakeTests : IDisposable
         made.ProcessKey = made.ParentKey = made.FlowKey = null;
         return made;
     }
+
+    private static string Text(Random random, ulong identity) => random.Next(10) switch
+    {
+        0 => random.Next(20) == 0 ? LongText : "a path of some length, /usr/local/bin",
+        1 => $"unique {identity}",
+        var choice => Texts[choice - 2],
+    };
+
+    private static List<(string Name, Func<SecurityEvent, object?> Get, Action<SecurityEvent, object?> Set, Type Type)> FindFields() =>
+        [.. Properties.Select(property =>
+        {
+            var (from, value) = (Expression.Parameter(typeof(SecurityEvent)), Expression.Parameter(typeof(object)));
+            var get = Expression.Lambda<Func<SecurityEvent, object?>>(Expression.Convert(Expression.Property(from, property), typeof(object)), from);
+            var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            var given = Expression.Convert(Expression.Convert(value, type), property.PropertyType);
+            var set = Expression.Lambda<Action<SecurityEvent, object?>>(Expression.Assign(Expression.Property(from, property), given), from, value);
+            return (property.Name, get.Compile(), set.Compile(), type);
+        })];
 }

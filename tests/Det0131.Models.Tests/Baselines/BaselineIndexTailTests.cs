@@ -164,6 +164,11 @@ public sealed class BaselineIndexTailTests
 
             var upper = Total(peers) == Total(organisation) ? root : Narrow(peers, bucket, root, upper: true);
             upper = Narrow(own, bucket, upper, upper: true);
+            if (HasTail(own) && bucket > 0)
+            {
+                upper = Math.Max(upper, Tail(own, x, 2) * Total(own) / (Total(own) + 1));
+            }
+
             if (Schema[feature].Kind == BaselineKind.UpperTail)
             {
                 return upper;

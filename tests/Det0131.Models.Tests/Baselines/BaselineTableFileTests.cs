@@ -34,6 +34,23 @@ public sealed class BaselineTableFileTests : IDisposable
     }
 
     [Fact]
+    public void Load_FilesOfFormatVersion1_StillGiveTheirAnswers()
+    {
+        // Fixture: written once by version 1 of the format. Answers: worked out by hand in BaselineIndexRarityTests.
+        var fixture = Path.Combine(AppContext.BaseDirectory, "Fixtures", "Baselines", "table-v1");
+
+        var table = BaselineTable.Load(fixture);
+
+        Assert.Equal(VersionOneRows, table.Rows());
+        Assert.Equal([new EvictedRows(Scoped, "host:a", "curl", 2, 5, 3)], table.Evicted());
+        Assert.Equal(-Math.Log2(0.625), new BaselineIndex(table).RarityBits(Plain, "host:a", "", "x"), 1e-12);
+        Assert.Equal(BytesOf(table), BytesOf(VersionOneTable()));
+        table.Save(_directory.FullName);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(fixture, BaselineTable.RowsFileName)), File.ReadAllBytes(RowsPath));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(fixture, BaselineTable.StringsFileName)), File.ReadAllBytes(StringsPath));
+    }
+
+    [Fact]
     public void Load_EmptyTable_HasNoRows()
     {
         BaselineTable.Empty(Schema, Day).Save(_directory.FullName);
@@ -123,6 +140,15 @@ public sealed class BaselineTableFileTests : IDisposable
         Assert.True(refused > 150, $"only {refused} of 1000 were refused");
         Assert.True(accepted > 0);
     }
+
+    private static readonly BaselineRow[] VersionOneRows =
+    [
+        new(Plain, "host:a", "", "x", 1, 0), new(Scoped, "host:a", "curl", "\ud800lone", 300, 0), new(Scoped, "host:b", "", "y\u00ff", 0, 0),
+        new(Volume, "host:a", "ssl", "", 20_000, 1.5e9), new(Hours, "host:a", "", "9", 20_778, 0), new(Week, "host:a", "", "", 1, 0),
+    ];
+
+    private static BaselineTable VersionOneTable() =>
+        Build(VersionOneRows, evicted: [new(Scoped, "host:a", "curl", 2, 5, 3)]);
 
     private static void Seal(byte[] file) => SHA256.HashData(file.AsSpan(0, file.Length - 32)).CopyTo(file, file.Length - 32);
 

@@ -64,6 +64,18 @@ public sealed class ContextLearnerTests
         Assert.Equal([new AddressAlias("10.0.0.3", 90, 91)], assets["e"].Addresses!);
     }
 
+    /// <summary>VPC flow logs name the interface but not its side.</summary>
+    [Fact]
+    public void Aliases_InterfaceThatDoesNotTellItsSide_IsTheEndOfNearlyEveryRecord()
+    {
+        var events = Enumerable.Range(1, 20).Select(i => i % 2 == 0 ? Flow("10.8.0.5", $"198.51.100.{i}", host: "eni-1") : Flow($"10.8.0.{100 + i}", "10.8.0.5", host: "eni-1"));
+        var context = Learn(events);
+        Assert.Equal("10.8.0.5", Assert.Single(Assert.Single(context.Assets).Addresses!).Address);
+        var reader = new EventSituator(context);
+        var inbound = reader.Situate(Flow("10.8.0.101", "10.8.0.5", host: "eni-1"));
+        Assert.Equal((Direction.Response, true), (inbound.Direction, inbound.IsLocal));
+    }
+
     [Fact]
     public void Names_AskedByThreeClients_AreCommon()
     {

@@ -7,7 +7,7 @@ namespace Det0131.Models.Tests.Knowledge;
 
 public class KnowledgeEvaluatorTests
 {
-    private static readonly OutwardFacts Outward = new(true, false, null, Platform.Linux);
+    private static readonly OutwardFacts Outward = new(true, false, null, Platform.Unknown);
 
     /// <summary>Per indicator an event for which it holds and one for which it does not; worked out by hand from the data file's sources.</summary>
     public static TheoryData<string, SecurityEvent, SecurityEvent> Cases => new()
@@ -72,6 +72,16 @@ public class KnowledgeEvaluatorTests
     {
         Assert.NotEqual(0UL, KnowledgeEvaluator.Shipped.Evaluate(Flow("smb", 445), Outward));
         Assert.Equal(0UL, KnowledgeEvaluator.Shipped.Evaluate(Flow("smb", 445), Outward with { IsLocal = true }));
+    }
+
+    [Theory]
+    [InlineData(Platform.Windows, true)]
+    [InlineData(Platform.Unknown, true)]
+    [InlineData(Platform.Linux, false)]
+    [InlineData(Platform.IaaS, false)]
+    public void Evaluate_Platform_OnlyIndicatorsOfItsAnalytic(Platform platform, bool expected)
+    {
+        Assert.Equal(expected, KnowledgeEvaluator.Shipped.Evaluate(Flow(null, 53, "dnscat.exe"), Outward with { Platform = platform }) != 0);
     }
 
     [Fact]

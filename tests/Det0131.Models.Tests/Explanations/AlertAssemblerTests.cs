@@ -1,0 +1,173 @@
+using Det0131.Models.Alerts;
+using Det0131.Models.Calibration;
+using Det0131.Models.Explanations;
+using Det0131.Models.Scoring;
+using Det0131.Models.Tests.Learning;
+
+namespace Det0131.Models.Tests.Explanations;
+
+public sealed class AlertAssemblerTests(ScoredSite scored) : IClassFixture<ScoredSite>
+{
+    private const int From = ScoredSite.HistoryDays;
+
+    private readonly SmallSite _site = new(3);
+
+    [Fact]
+    public void Assemble_ConsecutiveDays_AreOneAlertAndAPauseStartsAnother()
+    {
+        foreach (var day in new[] { 0, 1, 3 })
+        {
+            Send("pc1", From + day, 10, "drop.example");
+            Send("pc1", From + day, 12, "drop.example");
+        }
+
+        var alerts = Assemble(10, 5).OrderBy(a => a.FirstMicros).ToList();
+        Assert.Equal(2, alerts.Count);
+        Assert.Equal([4L, 2], alerts.Select(a => a.EventCount));
+        Assert.Equal((ScoredSite.At(From, 10), ScoredSite.At(From + 1, 12)), (alerts[0].FirstMicros, alerts[0].LastMicros));
+        Assert.Equal(4_000, alerts[0].BytesOut);
+        Assert.NotEqual(alerts[0].Id, alerts[1].Id);
+    }
+
+    [Fact]
+    public void Assemble_OtherHostUserOrDestination_IsAnotherAlert()
+    {
+        Send("pc1", From, 10, "drop.example");
+        Send("pc2", From, 10, "drop.example");
+        Send("pc1", From, 10, "other.example");
+        Assert.Equal(3, Assemble(10, 5).Count);
+    }
+
+    [Fact]
+    public void Assemble_GroupsUnderTheThreshold_ArePassedOver()
+    {
+        Send("pc1", From, 10, "drop.example");
+        var assembler = Assembler(10);
+        foreach (var group in Groups())
+        {
+            assembler.Add(new GroupScore(group, 5, Contributions(group), 0, "", Period(5), Opens: false));
+        }
+
+        Assert.Equal(0, assembler.Groups);
+        Assert.Empty(assembler.Assemble((_, _) => { }));
+    }
+
+    [Fact]
+    public void Assemble_MoreThanTheBudget_IsKeptAndMarked()
+    {
+        Send("pc1", From, 9, "a.example");
+        Send("pc1", From, 10, "b.example");
+        Send("pc1", From, 11, "c.example");
+        Send("pc1", From + 1, 11, "c.example");
+        var days = new Dictionary<string, double> { ["a.example"] = 5, ["b.example"] = 3, ["c.example"] = 4 };
+        var alerts = Assemble(1, g => days[g.Destination]);
+        Assert.Equal(["a.example", "c.example", "b.example"], alerts.Select(a => a.Destination.Key));
+        // The second day has a place for c: an alert of which one day was sent is not over budget.
+        Assert.Equal([false, false, true], alerts.Select(a => a.Flags.HasFlag(AlertFlags.OverBudget)));
+    }
+
+    [Fact]
+    public void Assemble_RarerThanOnceAYear_IsNeverHeldBack()
+    {
+        foreach (var domain in new[] { "a.example", "b.example", "c.example" })
+        {
+            Send("pc1", From, 9, domain);
+        }
+
+        Assert.All(Assemble(1, 400), a => Assert.False(a.Flags.HasFlag(AlertFlags.OverBudget)));
+    }
+
+    [Fact]
+    public void Assemble_EventsOfAnAlert_AreThoseOfItsGroups()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Send("pc1", From, 9 + i / 60.0, "drop.example");
+        }
+
+        var stored = _site.History();
+        var alert = Assert.Single(Assemble(10, 5));
+        Assert.Equal(20, alert.EventCount);
+        // The first twelve, in order of time, each the stored record.
+        Assert.Equal(stored.Events.Take(AlertAssembler.ListedEvents).Select(e => (e.Identity, e.RecordId, e.File, e.Line, e.TimeMicros)),
+            alert.Events.Select(e => (e.Identity, e.RecordId, e.File, e.Line, e.TimeMicros)));
+        Assert.All(alert.Events, e => Assert.Equal(1_000, e.BytesOut));
+        // Made twice from the same events, an alert is the same alert.
+        Assert.Equal(alert.Id, Assert.Single(Assemble(10, 5)).Id);
+    }
+
+    [Theory]
+    [InlineData(4, 4, false)]
+    [InlineData(5, 1, true)]
+    public void Assemble_EntitiesWithTheSameTopValue_AreACampaignFromFiveOn(int hosts, int alerts, bool campaign)
+    {
+        for (var host = 1; host <= hosts; host++)
+        {
+            Send("pc" + host, From, 9, "vendor.example");
+        }
+
+        var made = Assemble(10, 5);
+        Assert.Equal(alerts, made.Count);
+        Assert.All(made, a => Assert.Equal(campaign, a.Flags.HasFlag(AlertFlags.Campaign)));
+        Assert.Equal(campaign ? hosts : 0, made[0].CampaignMembers.Count);
+    }
+
+    [Fact]
+    public void Assemble_AnalyticWithoutRates_IsMarkedUncalibrated()
+    {
+        Send("pc1", From, 9, "a.example");
+        var assembler = Assembler(10);
+        foreach (var group in Groups())
+        {
+            assembler.Add(new GroupScore(group, 30, Contributions(group), -1, "", null, Opens: true));
+        }
+
+        Assert.Equal(ReturnPeriodKind.Uncalibrated, Assert.Single(assembler.Assemble((_, _) => { })).ReturnPeriod.Kind);
+    }
+
+    private static Models.Calibration.ReturnPeriod Period(double days) => new(days, 280, true);
+
+    private void Send(string host, int day, double hour, string domain)
+    {
+        var address = $"10.0.0.{int.Parse(host[2..], System.Globalization.CultureInfo.InvariantCulture) + 1}";
+        _site.Add(_site.Flow(host, address, ScoredSite.At(day, hour), domain, "RU", "AS64599 DROP", 1_000, 1_000, "198.51.100.99"));
+    }
+
+    private List<EventGroup> Groups()
+    {
+        var groups = new List<EventGroup>();
+        var builder = scored.Model.CreateBuilder(scored.Model.Index, null, leaveOwnDateOut: false, groups.Add);
+        foreach (var e in _site.History().Events)
+        {
+            builder.Process(e);
+        }
+
+        builder.CloseAll();
+        return groups;
+    }
+
+    /// <summary>The model's own contributions: the domain, never seen by anybody, is the top feature.</summary>
+    private double[] Contributions(EventGroup group) => new GroupScorer(scored.Model).Score(group).Contributions;
+
+    private AlertAssembler Assembler(double budget)
+    {
+        var model = scored.Model;
+        var threshold = new Threshold(new AlertBudget { AlertsPerDay = budget }, model.Calibration.Threshold.RatePerDay, model.Calibration.Threshold.Strata);
+        var bounded = new ScoringModel(model.Settings, model.Context, model.Table, model.Seasons, model.Models, new SavedCalibration(model.Calibration.Analytics, threshold));
+        return new AlertAssembler(bounded, "test", new Explainer(bounded, bounded.Index, leaveOwnPeriodOut: false));
+    }
+
+    private IReadOnlyList<Alert> Assemble(double budget, double days) => Assemble(budget, _ => days);
+
+    private IReadOnlyList<Alert> Assemble(double budget, Func<EventGroup, double> days)
+    {
+        var assembler = Assembler(budget);
+        foreach (var group in Groups())
+        {
+            var contributions = Contributions(group);
+            assembler.Add(new GroupScore(group, (float)contributions.Sum(), contributions, 0, "", Period(days(group)), Opens: true));
+        }
+
+        return assembler.Assemble(_site.History().Find);
+    }
+}
