@@ -21,6 +21,8 @@ public sealed class RecordingSink : WindowedSink
         }
     }
 
+    public override void Nothing(string? entity, ReadOnlySpan<char> scope) => Value(entity, scope, None);
+
     public override void Magnitude(string? entity, ReadOnlySpan<char> scope, double magnitude)
     {
         if (entity is not null)
