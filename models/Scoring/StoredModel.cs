@@ -1,4 +1,4 @@
-using Det0131.Models.Store;
+using Det0131.Models.Versioning;
 
 namespace Det0131.Models.Scoring;
 

@@ -9,7 +9,7 @@ using Det0131.Models.Events;
 using Det0131.Models.Explanations;
 using Det0131.Models.Jobs;
 using Det0131.Models.Scoring;
-using Det0131.Models.Store;
+using Det0131.Models.Versioning;
 
 namespace Det0131.Scoring.Commands;
 

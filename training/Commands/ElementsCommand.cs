@@ -2,7 +2,7 @@ using System.CommandLine;
 using Det0131.Models.Elements;
 using Det0131.Models.Jobs;
 using Det0131.Models.Scoring;
-using Det0131.Models.Store;
+using Det0131.Models.Versioning;
 
 namespace Det0131.Training.Commands;
 

@@ -4,7 +4,7 @@ using Det0131.Datasets.Export;
 using Det0131.Models.Alerts;
 using Det0131.Models.Jobs;
 using Det0131.Models.Scoring;
-using Det0131.Models.Store;
+using Det0131.Models.Versioning;
 
 namespace Det0131.Training.Commands;
 

@@ -7,7 +7,7 @@ using Det0131.Models.Context;
 using Det0131.Models.Events;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
-using Det0131.Models.Store;
+using Det0131.Models.Versioning;
 using Det0131.Training.Jobs;
 
 namespace Det0131.Training.Commands;

@@ -13,7 +13,7 @@ using Det0131.Models.Explanations;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
 using Det0131.Models.Scoring;
-using Det0131.Models.Store;
+using Det0131.Models.Versioning;
 
 namespace Det0131.Training.Jobs;
 

@@ -5,7 +5,7 @@ using Det0131.Models.Analytics;
 using Det0131.Models.Features;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
-using Det0131.Models.Store;
+using Det0131.Models.Versioning;
 
 namespace Det0131.Training.Jobs;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>Reads and writes manifests: UTF-8 JSON, fixed order, <c>\n</c> line ends, same content same bytes.</summary>
 internal static class ManifestCodec

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>
 /// A directory inside the store in which a version is put together, gone on dispose. A lock file beside it is held while it

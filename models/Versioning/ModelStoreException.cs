@@ -1,4 +1,4 @@
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>A model version or an export is damaged, newer than this program, or not there. Says which file, and why.</summary>
 public sealed class ModelStoreException : Exception

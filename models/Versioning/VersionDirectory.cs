@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>The files of one version on disk: listing, hashing, checking against the manifest, forcing to disk.</summary>
 internal static class VersionDirectory

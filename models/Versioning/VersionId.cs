@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>
 /// Names a model version: the time of its last event, and 6 hexadecimal digits of the SHA-256 of its manifest (which holds

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Det0131.Models.Store;
+using Det0131.Models.Versioning;
 
-namespace Det0131.Models.Tests.Store;
+namespace Det0131.Models.Tests.Versioning;
 
 public sealed class ModelStoreTests : IDisposable
 {

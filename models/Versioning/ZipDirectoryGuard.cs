@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>
 /// Bounds a zip's central directory before the library reads it: the library makes an object of every entry there, so a

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
-using Det0131.Models.Store;
+using Det0131.Models.Versioning;
 
-namespace Det0131.Models.Tests.Store;
+namespace Det0131.Models.Tests.Versioning;
 
 public sealed class ExportImportTests : IDisposable
 {

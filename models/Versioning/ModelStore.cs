@@ -1,4 +1,4 @@
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>
 /// A directory of immutable, verified model versions: <c>versions/&lt;id&gt;/</c>, <c>current</c> (names the promoted one), <c>log.ndjson</c>

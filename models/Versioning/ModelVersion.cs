@@ -1,4 +1,4 @@
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>A version whose every file was checked against the manifest when it was loaded.</summary>
 /// <param name="Id">Its id.</param>

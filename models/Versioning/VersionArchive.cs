@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>
 /// A version as one zip, to be moved between sites: the manifest, then the files in order, with a fixed time. Reading believes

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>One file of a version.</summary>
 /// <param name="Bytes">Its length.</param>

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Det0131.Models.Store;
+using Det0131.Models.Versioning;
 
-namespace Det0131.Models.Tests.Store;
+namespace Det0131.Models.Tests.Versioning;
 
 /// <summary>A store in a directory of its own, gone after the test, and a clock that is moved by hand.</summary>
 internal sealed class StoreFixture : IDisposable

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>
 /// Paths of files inside a version: relative, separated by <c>/</c>, at most 240 characters and 8 levels, only letters, digits

@@ -1,4 +1,4 @@
-namespace Det0131.Models.Store;
+namespace Det0131.Models.Versioning;
 
 /// <summary>
 /// One writer at a time, across processes of one machine: an open file that nobody else can open. The system frees it
