@@ -1,119 +1,89 @@
 namespace Det0131.Models.Calibration;
 
-/// <summary>Five or more entities whose incidents of one day have the same top feature and value: a software roll-out, a worm. One alert.</summary>
+/// <summary>
+/// Five or more entities whose incidents of one day share a cause: a software roll-out, a worm, an outage elsewhere. One alert. Immutable.
+/// </summary>
 /// <param name="Day">Day, counted from 1970-01-01 UTC.</param>
-/// <param name="TopFeature">The feature they share.</param>
-/// <param name="TopValue">The value they share.</param>
+/// <param name="Cause">The feature that most of its entities share, or <see cref="Campaigns.DestinationCause"/>.</param>
+/// <param name="Value">The value that they share.</param>
 /// <param name="Entities">Number of distinct entities.</param>
 /// <param name="Incidents">Their incidents, in order of arrival.</param>
-public sealed record Campaign(int Day, string TopFeature, string TopValue, int Entities, IReadOnlyList<Incident> Incidents)
+public sealed record Campaign(int Day, string Cause, string Value, int Entities, IReadOnlyList<Incident> Incidents)
 {
     /// <summary>Stands for the campaign where a single incident's key is asked for, as in <see cref="DailyBudget.Offer"/>.</summary>
-    public IncidentKey Key => Campaigns.KeyOf(TopFeature, TopValue);
+    public IncidentKey Key => new("campaign", Cause, Value);
 }
 
-/// <summary>Finds campaigns, across analytics, as incidents arrive. Not thread-safe.</summary>
-public sealed class Campaigns
+/// <summary>
+/// Finds campaigns, across analytics. A cause is the top feature with its value, or the destination; a roll-out shows some hosts a new
+/// domain, others a new network or an unusual volume to it, so causes that share an incident are one campaign. Thread-safe.
+/// </summary>
+public static class Campaigns
 {
     /// <summary>Distinct entities that make a campaign.</summary>
     public const int MinimumEntities = 5;
 
-    private readonly Dictionary<(int Day, string Feature, string Value), Candidate> candidates = [];
-    private readonly Dictionary<(IncidentKey Key, int Day), (int Day, string Feature, string Value)> placeOf = [];
+    /// <summary>The cause of incidents that have the destination in common.</summary>
+    public const string DestinationCause = "destination";
 
-    /// <summary>The key under which a campaign takes its place in the budget.</summary>
-    public static IncidentKey KeyOf(string topFeature, string topValue) => new("campaign", topFeature, topValue);
-
-    /// <summary>
-    /// Adds an incident, or replaces the one of the same key and day (its score, top feature or value may have changed).
-    /// Returns the campaign's key when, with this one, five entities or more share day, top feature and value, else
-    /// <c>null</c>. An incident without a top value belongs to no campaign.
-    /// </summary>
-    public IncidentKey? Add(Incident incident)
-    {
-        ArgumentNullException.ThrowIfNull(incident);
-        if (placeOf.Remove((incident.Key, incident.Day), out var earlier))
-        {
-            candidates[earlier].Remove(incident.Key);
-        }
-
-        if (incident.TopValue is null)
-        {
-            return null;
-        }
-
-        var id = (incident.Day, incident.TopFeature, incident.TopValue);
-        if (!candidates.TryGetValue(id, out var candidate))
-        {
-            candidates.Add(id, candidate = new Candidate());
-        }
-
-        candidate.Add(incident);
-        placeOf[(incident.Key, incident.Day)] = id;
-        return candidate.Entities >= MinimumEntities ? KeyOf(incident.TopFeature, incident.TopValue) : null;
-    }
-
-    /// <summary>The campaigns so far, by day, feature and value.</summary>
-    public IReadOnlyList<Campaign> Found() =>
-        [.. candidates.Where(pair => pair.Value.Entities >= MinimumEntities)
-            .OrderBy(pair => pair.Key.Day)
-            .ThenBy(pair => pair.Key.Feature, StringComparer.Ordinal)
-            .ThenBy(pair => pair.Key.Value, StringComparer.Ordinal)
-            .Select(pair => new Campaign(pair.Key.Day, pair.Key.Feature, pair.Key.Value, pair.Value.Entities, pair.Value.InOrder()))];
-
-    /// <summary>Forgets the days before this one.</summary>
-    public void ForgetBefore(int day)
-    {
-        foreach (var id in candidates.Keys.Where(id => id.Day < day).ToArray())
-        {
-            candidates.Remove(id);
-        }
-
-        foreach (var key in placeOf.Keys.Where(key => key.Day < day).ToArray())
-        {
-            placeOf.Remove(key);
-        }
-    }
-
-    /// <summary>The campaigns among a list of incidents, by day, feature and value.</summary>
+    /// <summary>The campaigns among a list of incidents, by day, cause and value. Each incident is in one at most.</summary>
     public static IReadOnlyList<Campaign> Find(IEnumerable<Incident> incidents)
     {
         ArgumentNullException.ThrowIfNull(incidents);
-        var campaigns = new Campaigns();
-        foreach (var incident in incidents)
-        {
-            campaigns.Add(incident);
-        }
-
-        return campaigns.Found();
+        return
+        [
+            .. incidents.GroupBy(i => i.Day).SelectMany(OfOneDay)
+                .OrderBy(c => c.Day).ThenBy(c => c.Cause, StringComparer.Ordinal).ThenBy(c => c.Value, StringComparer.Ordinal),
+        ];
     }
 
-    private sealed class Candidate
+    private static IEnumerable<Campaign> OfOneDay(IGrouping<int, Incident> day)
     {
-        private readonly Dictionary<IncidentKey, Incident> incidents = [];
-        private readonly Dictionary<string, int> incidentsOfEntity = new(StringComparer.Ordinal);
-
-        public int Entities => incidentsOfEntity.Count;
-
-        public void Add(Incident incident)
+        var members = day
+            .SelectMany(i => Causes(i).Select(cause => (Cause: cause, Incident: i)))
+            .GroupBy(m => m.Cause)
+            .Where(g => g.Select(m => m.Incident.Key.Entity).Distinct(StringComparer.Ordinal).Count() >= MinimumEntities)
+            .ToDictionary(g => g.Key, g => g.Select(m => m.Incident).ToList());
+        while (members.Count > 0)
         {
-            incidents.Add(incident.Key, incident);
-            incidentsOfEntity[incident.Key.Entity] = incidentsOfEntity.GetValueOrDefault(incident.Key.Entity) + 1;
+            var causes = Linked(members);
+            var together = causes.SelectMany(c => members[c]).Distinct()
+                .OrderBy(i => i.TimeMicros).ThenBy(i => i.Key.Entity, StringComparer.Ordinal)
+                .ThenBy(i => i.Key.Destination, StringComparer.Ordinal).ThenBy(i => i.Key.Analytic, StringComparer.Ordinal).ToList();
+            var (feature, value) = causes.OrderByDescending(c => Entities(members[c])).ThenBy(c => c.Feature, StringComparer.Ordinal).ThenBy(c => c.Value, StringComparer.Ordinal).First();
+            yield return new Campaign(day.Key, feature, value, Entities(together), together);
+            causes.ForEach(c => members.Remove(c));
         }
+    }
 
-        public void Remove(in IncidentKey key)
+    /// <summary>The causes that are tied to the first one by common incidents.</summary>
+    private static List<(string Feature, string Value)> Linked(Dictionary<(string Feature, string Value), List<Incident>> members)
+    {
+        var linked = new List<(string, string)> { members.Keys.Min() };
+        for (var next = 0; next < linked.Count; next++)
         {
-            incidents.Remove(key);
-            if (--incidentsOfEntity[key.Entity] == 0)
+            foreach (var cause in members[linked[next]].SelectMany(Causes).Where(c => members.ContainsKey(c) && !linked.Contains(c)).Distinct().ToList())
             {
-                incidentsOfEntity.Remove(key.Entity);
+                linked.Add(cause);
             }
         }
 
-        public Incident[] InOrder() =>
-            [.. incidents.Values.OrderBy(incident => incident.TimeMicros)
-                .ThenBy(incident => incident.Key.Entity, StringComparer.Ordinal)
-                .ThenBy(incident => incident.Key.Destination, StringComparer.Ordinal)
-                .ThenBy(incident => incident.Key.Analytic, StringComparer.Ordinal)];
+        return linked;
     }
+
+    private static IEnumerable<(string Feature, string Value)> Causes(Incident incident)
+    {
+        // Domains and addresses are places; a bare tool name is not, and many people run curl on one day for many reasons.
+        if (incident.Key.Destination.AsSpan().IndexOfAny('.', ':') >= 0)
+        {
+            yield return (DestinationCause, incident.Key.Destination);
+        }
+
+        if (incident.TopValue is { } value)
+        {
+            yield return (incident.TopFeature, value);
+        }
+    }
+
+    private static int Entities(List<Incident> incidents) => incidents.Select(i => i.Key.Entity).Distinct(StringComparer.Ordinal).Count();
 }
