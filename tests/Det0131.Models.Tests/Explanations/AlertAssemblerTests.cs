@@ -6,7 +6,7 @@ using Det0131.Models.Tests.Learning;
 
 namespace Det0131.Models.Tests.Explanations;
 
-public sealed class AlertAssemblerTests(ScoredSite scored) : IClassFixture<ScoredSite>
+public sealed class AlertAssemblerTests(ScoredSite scored)
 {
     private const int From = ScoredSite.HistoryDays;
 

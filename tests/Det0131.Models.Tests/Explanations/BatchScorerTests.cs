@@ -10,7 +10,7 @@ using Det0131.Models.Tests.Learning;
 
 namespace Det0131.Models.Tests.Explanations;
 
-public sealed class BatchScorerTests(ScoredSite scored) : IClassFixture<ScoredSite>
+public sealed class BatchScorerTests(ScoredSite scored)
 {
     private const int From = ScoredSite.HistoryDays;
 

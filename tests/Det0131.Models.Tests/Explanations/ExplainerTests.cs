@@ -8,7 +8,7 @@ using Det0131.Models.Tests.Learning;
 namespace Det0131.Models.Tests.Explanations;
 
 /// <summary>Sentences against counts that the test takes from the raw events itself.</summary>
-public sealed class ExplainerTests(ScoredSite scored) : IClassFixture<ScoredSite>
+public sealed class ExplainerTests(ScoredSite scored)
 {
     private const int From = ScoredSite.HistoryDays;
 

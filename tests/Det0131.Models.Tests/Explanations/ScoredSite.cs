@@ -5,6 +5,8 @@ using Det0131.Models.Learning;
 using Det0131.Models.Scoring;
 using Det0131.Models.Tests.Learning;
 
+[assembly: AssemblyFixture(typeof(Det0131.Models.Tests.Explanations.ScoredSite))]
+
 namespace Det0131.Models.Tests.Explanations;
 
 /// <summary>A site of twenty office machines and eight backup servers, learned from four weeks; tests score what they add to the days after.</summary>
