@@ -8,15 +8,11 @@ namespace Det0131.Models.Context;
 /// </summary>
 public sealed class EventSituator
 {
-    // RFC 6761, RFC 6762, RFC 8375 and the suffixes that sites use for themselves.
-    private static readonly string[] ReservedLocalDomains = ["local", "localhost", "localdomain", "lan", "internal", "home.arpa", "intranet", "corp", "home"];
-
     private readonly SiteDirectory _directory;
     private readonly AddressBook _addresses;
     private readonly bool _knowsLocalNetworks;
     private readonly HashSet<string> _talking;
-    private readonly string[] _localSuffixes;
-    private readonly Dictionary<string, bool> _localNames = new(StringComparer.Ordinal);
+    private readonly LocalNames _names;
     private readonly Dictionary<(string Address, int Port, string Service), string> _services = [];
     private readonly Platform _fallback;
     private readonly Situation _situation = new();
@@ -30,7 +26,7 @@ public sealed class EventSituator
         _knowsLocalNetworks = context.LocalNetworks.Count > 0;
         _addresses = new AddressBook([.. context.LocalNetworks.Select(AddressBlock.Parse)]);
         _talking = new HashSet<string>(context.TalkingProcesses, StringComparer.Ordinal);
-        _localSuffixes = [.. ReservedLocalDomains.Concat(context.LocalDomains).Distinct(StringComparer.Ordinal)];
+        _names = new LocalNames(context.LocalDomains);
         _fallback = fallback == Platform.Unknown ? Platform.Linux : fallback;
     }
 
@@ -135,7 +131,7 @@ public sealed class EventSituator
         }
 
         var domain = s.Direction == Direction.Outbound ? e.RegisteredDomain : null;
-        if (domain is not null && IsLocalName(domain))
+        if (domain is not null && _names.IsLocal(domain))
         {
             s.IsLocal = true;
         }
@@ -156,7 +152,7 @@ public sealed class EventSituator
 
         var masked = name.StartsWith('#');
         var reverse = name.EndsWith(".arpa", StringComparison.Ordinal);
-        s.IsLocal = !masked && (!name.Contains('.', StringComparison.Ordinal) || IsLocalName(name));
+        s.IsLocal = !masked && (!name.Contains('.', StringComparison.Ordinal) || _names.IsLocal(name));
         s.Destination = masked ? e.Process ?? "masked names" : e.RegisteredDomain ?? name;
         s.IsScored = !reverse && !s.IsLocal;
         // The resolver is where the packet goes, not where the data goes.
@@ -171,7 +167,7 @@ public sealed class EventSituator
         s.RemoteNetwork = e.DestinationNetwork;
         s.ServicePort = e.DestinationPort;
         var far = _addresses.ScopeOf(e.DestinationAddress);
-        s.IsLocal = far == AddressScope.Local || (e.RegisteredDomain is not null && IsLocalName(e.RegisteredDomain));
+        s.IsLocal = far == AddressScope.Local || (e.RegisteredDomain is not null && _names.IsLocal(e.RegisteredDomain));
         if (far == AddressScope.Labelled)
         {
             // curl to 127.0.0.1 goes nowhere; it still teaches the lineage.
@@ -281,25 +277,4 @@ public sealed class EventSituator
 
         return service;
     }
-
-    private bool IsLocalName(string name)
-    {
-        if (!_localNames.TryGetValue(name, out var local))
-        {
-            local = EndsInLocalSuffix(name);
-            if (_localNames.Count >= 1 << 20)
-            {
-                _localNames.Clear();
-            }
-
-            _localNames[name] = local;
-        }
-
-        return local;
-    }
-
-    // Apart from the look-up above, which would otherwise make a closure at every call.
-    private bool EndsInLocalSuffix(string name) =>
-        Array.Exists(_localSuffixes, suffix => name.EndsWith(suffix, StringComparison.Ordinal)
-            && (name.Length == suffix.Length || name[^(suffix.Length + 1)] == '.'));
 }

@@ -20,9 +20,6 @@ namespace Det0131.Training.Jobs;
 /// <summary>The whole path on invented logs: write, import, learn, score, compare with the acts that were staged.</summary>
 internal sealed class DemoJob(string directory, DemoOptions options, TextWriter output, TextWriter errors)
 {
-    // Enough to see every analytic; the rest is a line each in the list, and whole in alerts.ocsf.ndjson.
-    private const int AlertsInFull = 3;
-
     private readonly JobProgress _progress = JobProgress.OnStandardError();
 
     public int Run(CancellationToken cancellation)
@@ -96,7 +93,8 @@ internal sealed class DemoJob(string directory, DemoOptions options, TextWriter 
             Columns = Math.Clamp(terminal ? Console.WindowWidth : 120, AlertTableOptions.LeastColumns, AlertTableOptions.MostColumns),
             UseAnsi = terminal && Environment.GetEnvironmentVariable("NO_COLOR") is null,
         });
-        foreach (var alert in result.Alerts.Take(AlertsInFull))
+        // The rarest of each analytic in full; every alert is a line in the list below, and whole in alerts.ocsf.ndjson.
+        foreach (var alert in result.Alerts.DistinctBy(a => a.AnalyticId))
         {
             table.Write(alert);
             output.WriteLine();
