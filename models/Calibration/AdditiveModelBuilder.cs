@@ -9,7 +9,7 @@ namespace Det0131.Models.Calibration;
 /// </summary>
 public sealed class AdditiveModelBuilder
 {
-    /// <summary>What a local destination adds to the score, in bits (reference/scoring-experiments.md, "Sum").</summary>
+    /// <summary>What a local destination adds to the score, in bits (docs/scoring-experiments.md, "Sum").</summary>
     public const double LocalAllowanceBits = -6;
 
     /// <summary>What one point of knowledge adds, in bits (same source).</summary>

@@ -12,7 +12,7 @@ namespace Det0131.Models.Calibration;
 /// are joined, so b is at most half of that off.
 /// Beyond u = TailStart: b(s) = -log2((#{x > u} + 1) / (N + 1)) + (s - u) / (mu ln 2), mu the mean excess over u.
 /// The share strictly above u is meant, so that ties at u do not make the tail too thick.
-/// Formula: reference/scoring-experiments.md, "Calibration".
+/// Formula: docs/scoring-experiments.md, "Calibration".
 /// </remarks>
 public sealed record UpperTail
 {

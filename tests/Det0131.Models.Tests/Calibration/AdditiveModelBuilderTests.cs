@@ -6,7 +6,7 @@ public sealed class AdditiveModelBuilderTests
 {
     private static readonly TailShape Shape = TailShape.Fit(Enumerable.Range(0, 1_023).Select(i => (float)i).ToArray());
 
-    // S = sum_f b_f / sqrt(features in the family of f) - 6 local + 3 points (reference/scoring-experiments.md), by hand.
+    // S = sum_f b_f / sqrt(features in the family of f) - 6 local + 3 points (docs/scoring-experiments.md), by hand.
     [Fact]
     public void Build_FamiliesAllowanceAndKnowledge_AddUpAsWritten()
     {

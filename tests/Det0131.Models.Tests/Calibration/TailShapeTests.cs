@@ -5,7 +5,7 @@ namespace Det0131.Models.Tests.Calibration;
 
 public sealed class TailShapeTests
 {
-    // Brute-force twin: the formula of reference/scoring-experiments.md, counted one by one. Values in rising order.
+    // Brute-force twin: the formula of docs/scoring-experiments.md, counted one by one. Values in rising order.
     private static double ExactBits(float[] sorted, float s)
     {
         var n = sorted.Length;

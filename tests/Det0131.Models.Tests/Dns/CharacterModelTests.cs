@@ -39,7 +39,7 @@ public class CharacterModelTests
     [InlineData("base64url", 20)]
     public void InformationBits_ToolEncoding_CarriesFarMoreThanHostNames(string encoding, int length)
     {
-        // Names as the tools of the fact base (dnscat2 hex, iodine base32, DNSExfiltrator base64url) make them, of random bytes.
+        // Names as the tunnel tools (dnscat2 hex, iodine base32, DNSExfiltrator base64url) make them, of random bytes.
         const string base32 = "abcdefghijklmnopqrstuvwxyz234567";
         var random = new Random(9);
         string[] common = ["www", "mail", "autodiscover", "api", "static", "images", "login", "download", "updates", "secure", "portal", "support", "webmail", "cdn", "news", "server01", "us-east", "staging", "vpn2", "ns1"];
