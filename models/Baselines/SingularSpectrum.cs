@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Lanes = System.Numerics.Vector<double>;
 
 namespace Det0131.Models.Baselines;
 
@@ -120,18 +121,20 @@ public sealed class SingularSpectrum
     {
         var covariance = Matrix<double>.Build.Dense(window, window);
         var columns = series.Length - window + 1;
+        var sums = new double[window];
         for (var i = 0; i < window; i++)
         {
+            var row = sums.AsSpan(i);
+            row.Clear();
+            for (var t = 0; t < columns; t++)
+            {
+                AddScaled(row, series.Slice(t + i, row.Length), series[t + i]);
+            }
+
             for (var j = i; j < window; j++)
             {
-                var sum = 0.0;
-                for (var t = 0; t < columns; t++)
-                {
-                    sum += series[t + i] * series[t + j];
-                }
-
-                covariance[i, j] = sum;
-                covariance[j, i] = sum;
+                covariance[i, j] = sums[j];
+                covariance[j, i] = sums[j];
             }
         }
 
@@ -171,20 +174,18 @@ public sealed class SingularSpectrum
     {
         var result = new double[series.Length];
         var columns = series.Length - window + 1;
+        var scores = new double[columns];
         foreach (var vector in leading)
         {
+            scores.AsSpan().Clear();
+            for (var i = 0; i < window; i++)
+            {
+                AddScaled(scores, series.Slice(i, columns), vector[i]);
+            }
+
             for (var t = 0; t < columns; t++)
             {
-                var score = 0.0;
-                for (var i = 0; i < window; i++)
-                {
-                    score += vector[i] * series[t + i];
-                }
-
-                for (var i = 0; i < window; i++)
-                {
-                    result[t + i] += score * vector[i];
-                }
+                AddScaled(result.AsSpan(t, window), vector, scores[t]);
             }
         }
 
@@ -194,6 +195,22 @@ public sealed class SingularSpectrum
         }
 
         return result;
+    }
+
+    // Many sums side by side, each in its own order: the same numbers as one after the other, whatever the width of the processor.
+    private static void AddScaled(Span<double> sums, ReadOnlySpan<double> values, double factor)
+    {
+        var i = 0;
+        var factors = new Lanes(factor);
+        for (; i <= sums.Length - Lanes.Count; i += Lanes.Count)
+        {
+            (new Lanes(sums[i..]) + (factors * new Lanes(values[i..]))).CopyTo(sums[i..]);
+        }
+
+        for (; i < sums.Length; i++)
+        {
+            sums[i] += factor * values[i];
+        }
     }
 
     private static double[] Recurrence(double[][] leading, int window, out bool canForecast)

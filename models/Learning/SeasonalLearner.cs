@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Det0131.Models.Baselines;
 using Det0131.Models.Features;
 using Det0131.Models.Scoring;
@@ -18,13 +19,15 @@ internal static class SeasonalLearner
     public static SeasonalBook Fit(IReadOnlyDictionary<string, SortedDictionary<int, double>> sums, long fromMicros, long untilMicros)
     {
         var last = (int)(untilMicros / FeatureCatalogue.Hour);
-        var book = new SortedDictionary<string, SeasonalExpectation>(StringComparer.Ordinal);
-        foreach (var (entity, hours) in sums)
+        var book = new ConcurrentDictionary<string, SeasonalExpectation>(StringComparer.Ordinal);
+        // Some milliseconds each, and none depends on another.
+        Parallel.ForEach(sums, entry =>
         {
+            var (entity, hours) = entry;
             var first = Math.Max((int)(fromMicros / FeatureCatalogue.Hour), hours.Keys.First());
             if (last - first < TwoWeeksHours || hours.Keys.Count(h => h < last) < FewestActiveHours)
             {
-                continue;
+                return;
             }
 
             var levels = new double[last - first];
@@ -37,8 +40,7 @@ internal static class SeasonalLearner
             }
 
             book[entity] = SeasonalExpectation.Fit(levels, SeasonalBook.HourOfWeek(first));
-        }
-
-        return new SeasonalBook(book);
+        });
+        return new SeasonalBook(new SortedDictionary<string, SeasonalExpectation>(book, StringComparer.Ordinal));
     }
 }
