@@ -77,9 +77,10 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
             draft.Add(incident, decision, campaign is not null);
         }
 
+        var events = Fetch(drafts, find);
         return
         [
-            .. drafts.Select(d => Build(d, find))
+            .. drafts.Select(d => Build(d, events))
                 .OrderByDescending(a => a.ReturnPeriod.Kind == ReturnPeriodKind.Uncalibrated ? 0 : a.ReturnPeriod.Days)
                 .ThenByDescending(a => a.ScoreBits).ThenBy(a => a.Id, StringComparer.Ordinal),
         ];
@@ -107,7 +108,7 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
         return new OpenIncident(new Incident(key, day, best.Score, Math.Max(0, best.Stratum), feature.Id, value, best.Group.FirstMicros), best, groups);
     }
 
-    private Alert Build(Draft draft, EventFinder find)
+    private Alert Build(Draft draft, IReadOnlyDictionary<UInt128, AlertEvent> events)
     {
         var best = draft.Incidents.MaxBy(i => (i.Incident.Score, -i.Incident.TimeMicros))!.Best;
         var group = best.Group;
@@ -140,7 +141,7 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
             ModelVersion = modelVersion,
             Contributions = contributions,
             Indicators = Explainer.Indicators(group),
-            Events = Events(groups, find),
+            Events = [.. Listed(groups).Where(events.ContainsKey).Select(id => events[id]).OrderBy(e => e.TimeMicros).ThenBy(e => e.Identity)],
             EventCount = groups.Sum(g => (long)g.Group.EventCount),
             BytesOut = bytesOut,
             Flags = Flags(draft, maturity, analytic.Id),
@@ -166,13 +167,18 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
         return top?.Sentence.Split(", ")[0];
     }
 
-    private List<AlertEvent> Events(List<GroupScore> groups, EventFinder find)
+    /// <summary>The events that an alert lists: its first ones.</summary>
+    private static HashSet<UInt128> Listed(IEnumerable<GroupScore> groups) =>
+        groups.SelectMany(g => g.Group.References).OrderBy(r => r.TimeMicros).ThenBy(r => r.Identity).Select(r => r.Identity).Take(ListedEvents).ToHashSet();
+
+    /// <summary>All alerts' events in one search: a search reads the lake's files, however few events it is for.</summary>
+    private Dictionary<UInt128, AlertEvent> Fetch(IEnumerable<Draft> drafts, EventFinder find)
     {
-        var wanted = groups.SelectMany(g => g.Group.References).OrderBy(r => r.TimeMicros).ThenBy(r => r.Identity).Take(ListedEvents).Select(r => r.Identity).ToHashSet();
+        var wanted = drafts.SelectMany(d => Listed(d.Incidents.SelectMany(i => i.Groups))).ToHashSet();
         var situator = new EventSituator(model.Context, model.Settings.Fallback);
-        var events = new List<AlertEvent>();
-        find(wanted, e => events.Add(AlertEvent.From(e, situator.Situate(e).BytesOut)));
-        return [.. events.OrderBy(e => e.TimeMicros).ThenBy(e => e.Identity)];
+        var events = new Dictionary<UInt128, AlertEvent>();
+        find(wanted, e => events[e.Identity] = AlertEvent.From(e, situator.Situate(e).BytesOut));
+        return events;
     }
 
     private sealed record OpenIncident(Incident Incident, GroupScore Best, List<GroupScore> Groups);
