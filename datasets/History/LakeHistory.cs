@@ -4,7 +4,7 @@ using Det0131.Models.Learning;
 
 namespace Det0131.Datasets.History;
 
-/// <summary>A lake as the history that training reads. Not thread-safe.</summary>
+/// <summary>A lake as the history that training reads. Thread-safe.</summary>
 public sealed class LakeHistory(EventLake lake) : IEventHistory
 {
     private readonly LakeStatistics _statistics = lake.Statistics();

@@ -4,7 +4,7 @@ using Det0131.Models.Features;
 
 namespace Det0131.Models.Learning;
 
-/// <summary>Past events that can be read again and again, in order of (time, identity).</summary>
+/// <summary>Past events that can be read again and again, in order of (time, identity), by several threads at once.</summary>
 public interface IEventHistory
 {
     /// <summary>First and last event, UTC microseconds; null when there is none.</summary>

@@ -22,27 +22,16 @@ public sealed partial class Learner
     private LearnedModel Calibrate(
         SiteContext context, BaselineTable table, SeasonalBook seasons, IReadOnlyDictionary<string, SortedDictionary<int, double>> hourly)
     {
-        var index = new BaselineIndex(table, SiteKnowledge.IndexOptions(context, _options.HalfLifeDays));
         var periods = _active.Starts(_calendar);
         var chained = periods.Count >= FewestPeriodsToChain;
         var most = (int)(MostDaysToChain * FeatureCatalogue.Day / _calendar.PeriodMicros);
         var late = Math.Clamp((periods.Count + 3) / 4, 1, most);
-        var cut = periods[^late];
-        var future = AnalyticCatalogue.All.Select(a => new TrainingGroups(a)).ToArray();
-        GamModel[] early = [];
-        if (chained)
-        {
-            var earlySeasons = SeasonalLearner.Fit(hourly, _fromMicros, cut);
-            var past = AnalyticCatalogue.All.Select(a => new TrainingGroups(a)).ToArray();
-            index.LeaveOutFrom(Units(cut));
-            ScoreHistory("calibrating", context, index, earlySeasons, cut, past, future);
-            index.Restore();
-            early = [.. past.Select(FitModel)];
-        }
-
-        var groups = AnalyticCatalogue.All.Select(a => new TrainingGroups(a)).ToArray();
-        ScoreHistory("fitting", context, index, seasons, long.MaxValue, groups, groups);
+        // The two passes share nothing that changes: each has look-ups of its own, so they run side by side.
+        var forward = chained ? Task.Run(() => ScoreForward(context, table, hourly, periods[^late]), _cancellation) : null;
+        var groups = NoGroups();
+        ScoreHistory("fitting", context, IndexOf(context, table), seasons, long.MaxValue, groups, groups);
         GamModel[] models = [.. groups.Select(FitModel)];
+        var (future, early) = forward?.GetAwaiter().GetResult() ?? ([], []);
         // Days on which nothing was recorded are not days without incidents.
         var days = (chained ? late : periods.Count) * _calendar.PeriodMicros / (double)FeatureCatalogue.Day;
         var rates = chained
@@ -62,9 +51,24 @@ public sealed partial class Learner
         return new LearnedModel(model, [.. groups.Select(g => g.Count)], chained ? future.Sum(g => g.Count) : 0, days, !chained);
     }
 
+    /// <summary>The periods from <paramref name="cut"/> on, scored with what the earlier ones teach, and the models that these give.</summary>
+    private (TrainingGroups[] Future, GamModel[] Models) ScoreForward(
+        SiteContext context, BaselineTable table, IReadOnlyDictionary<string, SortedDictionary<int, double>> hourly, long cut)
+    {
+        var index = IndexOf(context, table);
+        index.LeaveOutFrom(Units(cut));
+        var (past, future) = (NoGroups(), NoGroups());
+        ScoreHistory(null, context, index, SeasonalLearner.Fit(hourly, _fromMicros, cut), cut, past, future);
+        return (future, [.. past.Select(FitModel)]);
+    }
+
+    private BaselineIndex IndexOf(SiteContext context, BaselineTable table) => new(table, SiteKnowledge.IndexOptions(context, _options.HalfLifeDays));
+
+    private static TrainingGroups[] NoGroups() => [.. AnalyticCatalogue.All.Select(a => new TrainingGroups(a))];
+
     /// <summary>Scores the history period by period, each with baselines that leave it out; groups from <paramref name="cut"/> on go to the future.</summary>
     private void ScoreHistory(
-        string stage, SiteContext context, BaselineIndex index, SeasonalBook seasons, long cut, TrainingGroups[] past, TrainingGroups[] future)
+        string? stage, SiteContext context, BaselineIndex index, SeasonalBook seasons, long cut, TrainingGroups[] past, TrainingGroups[] future)
     {
         var builder = new GroupBuilder(
             new EventSituator(context, _options.Fallback), new FeatureExtractor(SiteKnowledge.Tools(context)), index, seasons,

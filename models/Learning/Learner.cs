@@ -127,14 +127,14 @@ public sealed partial class Learner
         return builder.Build();
     }
 
-    private void Replay(string stage, long fromMicros, long untilMicros, Action<SecurityEvent> take)
+    private void Replay(string? stage, long fromMicros, long untilMicros, Action<SecurityEvent> take)
     {
         var total = _history.Count(fromMicros, untilMicros);
         var done = 0L;
         _history.Replay(fromMicros, untilMicros, e =>
         {
             take(e);
-            if ((++done & 0x3FFF) == 0)
+            if ((++done & 0x3FFF) == 0 && stage is not null)
             {
                 _progress.Report(stage, done, total);
             }
