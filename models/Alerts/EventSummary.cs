@@ -50,7 +50,13 @@ public static class EventSummary
                 break;
             default:
                 Actor(text, happened);
-                text.Append(bytesOut is { } sent ? $" sent {PlainQuantity.Bytes(sent)} to " : " connected to ");
+                text.Append(bytesOut switch
+                {
+                    // What left is what the answering end sent: whoever connected fetched it.
+                    { } fetched when fetched == happened.DestinationBytes && fetched != happened.SourceBytes => $" fetched {PlainQuantity.Bytes(fetched)} from ",
+                    { } sent => $" sent {PlainQuantity.Bytes(sent)} to ",
+                    null => " connected to ",
+                });
                 Destination(text, happened);
                 break;
         }

@@ -184,7 +184,8 @@ public sealed class Explainer
         var unit = _model.Calendar.UnitMicros(feature);
         var count = evidence.IsUnusuallySmall ? evidence.PeriodsAtOrBelow : evidence.PeriodsAtOrAbove;
         var reach = evidence.IsUnusuallySmall ? "this little" : "this much";
-        string Of(double value) => FeaturePhrases.Quantity(feature.Unit, value);
+        var suffix = feature.Measure == Measure.SeasonalExcess ? " residual scales" : "";
+        string Of(double value) => FeaturePhrases.Quantity(feature.Unit, value) + suffix;
         var scale = feature.Measure == Measure.SeasonalExcess ? $" ({magnitude.ToString("0.#", CultureInfo.InvariantCulture)} residual scales above the expected hour)" : "";
         return contribution with
         {

@@ -143,4 +143,17 @@ public sealed class AlertTests
         Assert.True(summary.Length <= EventSummary.MaxLength);
         Assert.EndsWith("😀…", summary, StringComparison.Ordinal);
     }
+
+    /// <summary>A datastore download leaves as the answer: the far end did not send it, it fetched it.</summary>
+    [Fact]
+    public void EventSummary_AnswerThatLeft_IsFetchedByTheFarEnd()
+    {
+        var e = new SecurityEvent
+        {
+            Kind = EventKind.NetworkFlow, SourceAddress = "203.0.113.9", DestinationAddress = "10.0.0.5", DestinationPort = 443, Application = "ssl",
+            SourceBytes = 1_000, DestinationBytes = 21_400_000_000,
+        };
+        Assert.Equal("203.0.113.9 fetched 21.4 GB from 10.0.0.5:443 (ssl)", EventSummary.Of(e, 21_400_000_000));
+        Assert.Equal("203.0.113.9 sent 1 kB to 10.0.0.5:443 (ssl)", EventSummary.Of(e, 1_000));
+    }
 }
