@@ -27,7 +27,7 @@ public sealed class GroupBuilder
 
     /// <param name="situator">Reads events in their context.</param>
     /// <param name="extractor">Runs the observers.</param>
-    /// <param name="baselines">What is usual.</param>
+    /// <param name="baselines">What is usual. Its hours of the week (circular features) must not change while this lives: the answers are remembered.</param>
     /// <param name="seasons">Seasonal expectations of volume.</param>
     /// <param name="indicators">Knowledge that needs no history.</param>
     /// <param name="leaveOwnDateOut">Score hours of the week as if the event's own date had not been seen.</param>

@@ -10,6 +10,10 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
     // One backup must not mark every later group of its host: a window counts for a group that itself holds a quarter of it.
     private const double OwnShare = 0.25;
 
+    // Hours remembered at once: 100,000 busy entities; then the memory starts anew rather than growing with the log.
+    private const int MaximumHours = 1 << 17;
+
+    private readonly Dictionary<(string Entity, int Feature), (int Hour, int Date, float Bits)> _hours = [];
     private EventGroup _group = null!;
     private System.Collections.Immutable.ImmutableArray<int> _slots;
 
@@ -63,7 +67,7 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
         }
 
         var slot = _slots[Feature.Index];
-        var bits = (float)baselines.CircularBits(Feature.Index, entity, hour, date, leaveDateOut);
+        var bits = HourBits(entity, hour, date);
         if (bits > _group.Surprisals[slot])
         {
             _group.Surprisals[slot] = bits;
@@ -109,6 +113,24 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
     protected override void OnConversationEnded(Feature feature, string entity, long endMicros, double seconds)
     {
         // Scored while it went on.
+    }
+
+    // The smoothing of a week costs as much as all other look-ups of an event, and all events of an hour ask for the same.
+    private float HourBits(string entity, int hour, int date)
+    {
+        if (_hours.TryGetValue((entity, Feature.Index), out var known) && known.Hour == hour && known.Date == date)
+        {
+            return known.Bits;
+        }
+
+        var bits = (float)baselines.CircularBits(Feature.Index, entity, hour, date, leaveDateOut);
+        if (_hours.Count >= MaximumHours)
+        {
+            _hours.Clear();
+        }
+
+        _hours[(entity, Feature.Index)] = (hour, date, bits);
+        return bits;
     }
 
     private void Tail(string entity, ReadOnlySpan<char> scope, double magnitude, double observed)
