@@ -1,3 +1,4 @@
+using Det0131.Models.Events;
 using System.Security.Cryptography;
 using System.Text;
 using Det0131.Models.Alerts;
