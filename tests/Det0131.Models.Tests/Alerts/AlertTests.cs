@@ -1,7 +1,7 @@
-using Det0131.Models.Events;
 using System.Security.Cryptography;
 using System.Text;
 using Det0131.Models.Alerts;
+using Det0131.Models.Events;
 
 namespace Det0131.Models.Tests.Alerts;
 

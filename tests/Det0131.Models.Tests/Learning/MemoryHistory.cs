@@ -7,7 +7,6 @@ namespace Det0131.Models.Tests.Learning;
 public sealed class MemoryHistory : IEventHistory
 {
     private readonly List<SecurityEvent> _events;
-    private readonly SecurityEvent _given = new();
 
     public MemoryHistory(IEnumerable<SecurityEvent> events) =>
         _events = [.. events.OrderBy(e => e.TimeMicros).ThenBy(e => e.Identity)];
@@ -21,14 +20,16 @@ public sealed class MemoryHistory : IEventHistory
 
     public void Replay(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation)
     {
+        // Of its own, because several replays may run at once.
+        var given = new SecurityEvent();
         foreach (var e in _events)
         {
             cancellation.ThrowIfCancellationRequested();
             if (e.TimeMicros >= fromMicros && e.TimeMicros < untilMicros)
             {
                 // Whoever keeps the event beyond the call finds the next one in it, as with a lake.
-                _given.CopyFrom(e);
-                take(_given);
+                given.CopyFrom(e);
+                take(given);
             }
         }
     }
