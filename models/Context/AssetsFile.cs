@@ -5,7 +5,8 @@ namespace Det0131.Models.Context;
 
 /// <summary>
 /// Reads the assets file: CSV with a header line. Columns, in any order: <c>host</c> (or <c>name</c>; required), <c>platform</c>, <c>peer_group</c>,
-/// <c>role</c>, <c>criticality</c> (1 to 4 or low, normal, high, critical), <c>time_zone</c> (IANA), <c>addresses</c> (separated by spaces or semicolons).
+/// <c>role</c>, <c>criticality</c> (1 to 4 or low, normal, high, critical), <c>time_zone</c> (IANA), <c>addresses</c> (separated by spaces or semicolons;
+/// an address that was the host's for a time only as <c>10.0.0.7@2026-11-01..2026-11-15</c>, UTC, the end exclusive, either may be left out).
 /// </summary>
 public static class AssetsFile
 {
@@ -97,10 +98,62 @@ public static class AssetsFile
         }
 
         var addresses = (Field("addresses") ?? "").Split([' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        faults.AddRange(addresses.Where(a => !System.Net.IPAddress.TryParse(a, out _)).Select(a => $"{where}: found address '{a}', expected an IP address"));
+        var aliases = new List<AddressAlias>();
+        foreach (var text in addresses)
+        {
+            if (TryAlias(text, out var alias))
+            {
+                aliases.Add(alias);
+            }
+            else
+            {
+                faults.Add($"{where}: found address '{text}', expected an IP address, or one with its time such as 10.0.0.7@2026-11-01..2026-11-15");
+            }
+        }
+
         if (faults.Count == before)
         {
-            assets.Add(new Asset(host!, platform, Field("peer_group"), Field("role"), criticality, zone, [.. addresses.Select(a => new AddressAlias(a))]));
+            assets.Add(new Asset(host!, platform, Field("peer_group"), Field("role"), criticality, zone, aliases));
+        }
+    }
+
+    private static bool TryAlias(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out AddressAlias? alias)
+    {
+        alias = null;
+        var at = text.IndexOf('@', StringComparison.Ordinal);
+        var address = at < 0 ? text : text[..at];
+        if (!System.Net.IPAddress.TryParse(address, out _))
+        {
+            return false;
+        }
+
+        if (at < 0)
+        {
+            alias = new AddressAlias(address);
+            return true;
+        }
+
+        var bounds = text[(at + 1)..].Split("..");
+        if (bounds.Length != 2 || !TryBound(bounds[0], out var from) || !TryBound(bounds[1], out var until) || from >= until)
+        {
+            return false;
+        }
+
+        alias = new AddressAlias(address, from, until);
+        return true;
+    }
+
+    private static bool TryBound(string text, out long? micros)
+    {
+        micros = null;
+        try
+        {
+            micros = text.Length == 0 ? null : Jobs.TimeText.Parse(text);
+            return true;
+        }
+        catch (FormatException)
+        {
+            return false;
         }
     }
 

@@ -26,4 +26,23 @@ public sealed class AssetsFileTests
         Assert.Contains("a.csv:4: the host is empty", fault.Message, StringComparison.Ordinal);
         Assert.Contains("'c' is listed 2 times", fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Parse_AddressForATime_IsAnAliasOfThatTime()
+    {
+        var asset = Assert.Single(AssetsFile.Parse(["host,addresses", "a,10.0.0.1@1970-01-02..1970-01-03T12:00 10.0.0.2@..1970-01-02 10.0.0.3@1970-01-02.."], "a.csv"));
+        const long day = 86_400_000_000;
+        Assert.Equal([new AddressAlias("10.0.0.1", day, 5 * day / 2), new AddressAlias("10.0.0.2", null, day), new AddressAlias("10.0.0.3", day)], asset.Addresses!);
+    }
+
+    [Theory]
+    [InlineData("10.0.0.1@yesterday..")]
+    [InlineData("10.0.0.1@2026-01-02")]
+    [InlineData("10.0.0.1@2026-01-02..2026-01-01")]
+    [InlineData("10.0.x.1@..")]
+    public void Parse_AddressTimeThatIsNone_IsNamed(string text)
+    {
+        var fault = Assert.Throws<FormatException>(() => AssetsFile.Parse(["host,addresses", $"a,{text}"], "a.csv"));
+        Assert.Contains($"a.csv:2: found address '{text}'", fault.Message, StringComparison.Ordinal);
+    }
 }
