@@ -20,6 +20,9 @@ namespace Det0131.Training.Jobs;
 /// <summary>The whole path on invented logs: write, import, learn, score, compare with the acts that were staged.</summary>
 internal sealed class DemoJob(string directory, DemoOptions options, TextWriter output, TextWriter errors)
 {
+    // Some 45 machines and a cloud account: the default of ten a day is meant for larger sites, and would be filled with the habitual.
+    private const double BudgetPerDay = 3;
+
     private readonly JobProgress _progress = JobProgress.OnStandardError();
 
     public int Run(CancellationToken cancellation)
@@ -43,7 +46,7 @@ internal sealed class DemoJob(string directory, DemoOptions options, TextWriter 
 
     private VersionId Train(EventLake lake, ModelStore store, long until, CancellationToken cancellation)
     {
-        var learning = new LearningOptions { UntilMicros = until, Site = new SiteStatement(AssetsFile.Read(In("assets.csv")), []) };
+        var learning = new LearningOptions { UntilMicros = until, BudgetPerDay = BudgetPerDay, Site = new SiteStatement(AssetsFile.Read(In("assets.csv")), []) };
         var trained = new TrainingJob(lake, new LakeOptions(), _progress).Run(learning, store, "demo", cancellation);
         store.Promote(trained.Version, "demo");
         errors.WriteLine(Text($"learned {trained.Version}: {trained.Learned.Observations:N0} observations, {trained.Learned.Model.Table.RowCount:N0} baseline rows, {trained.Learned.GroupsByAnalytic.Sum():N0} groups"));
