@@ -25,6 +25,7 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
     private const int DaysOfAHistory = 3;
 
     private readonly Dictionary<(IncidentKey Key, int Day), List<GroupScore>> _byIncident = [];
+    private readonly Dictionary<GroupScore, IReadOnlyList<AlertContribution>> _explained = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Groups that passed the threshold so far.</summary>
     public int Groups { get; private set; }
@@ -86,6 +87,17 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
         ];
     }
 
+    /// <summary>Each group's explanation is looked up once: it decides the alert's key and is then printed.</summary>
+    private IReadOnlyList<AlertContribution> Explained(GroupScore scored)
+    {
+        if (!_explained.TryGetValue(scored, out var contributions))
+        {
+            _explained[scored] = contributions = explainer.Explain(scored);
+        }
+
+        return contributions;
+    }
+
     /// <summary>
     /// What incidents of one alert share: entity and cause where the cause has a value that can be shared, else entity and destination.
     /// Of an entity without history everything is new: that is one cause, and one alert, until the next training knows it.
@@ -93,7 +105,7 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
     private IncidentKey KeyOf(OpenIncident open)
     {
         var (incident, best, _) = open;
-        return (explainer.Explain(best).Max(c => c.MaturityPeriods) ?? 0) < DaysOfAHistory ? incident.Key with { Destination = "(new)" }
+        return (Explained(best).Max(c => c.MaturityPeriods) ?? 0) < DaysOfAHistory ? incident.Key with { Destination = "(new)" }
             : incident.TopValue is null ? incident.Key
             : incident.Key with { Destination = $"{incident.TopFeature}={incident.TopValue}" };
     }
@@ -113,7 +125,7 @@ public sealed class AlertAssembler(ScoringModel model, string modelVersion, Expl
         var best = draft.Incidents.MaxBy(i => (i.Incident.Score, -i.Incident.TimeMicros))!.Best;
         var group = best.Group;
         var analytic = AnalyticCatalogue.All[group.Analytic];
-        var contributions = explainer.Explain(best);
+        var contributions = Explained(best);
         var entity = Describe.Entity(group, model.Context);
         var destination = Describe.Destination(group);
         var groups = draft.Incidents.SelectMany(i => i.Groups).OrderBy(g => g.Group.FirstMicros).ToList();

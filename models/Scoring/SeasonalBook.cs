@@ -16,7 +16,7 @@ public sealed class SeasonalBook(IReadOnlyDictionary<string, SeasonalExpectation
     /// <param name="bytes">Bytes out in the hour so far.</param>
     public double? Excess(string entity, int hour, double bytes) =>
         ByEntity.TryGetValue(entity, out var expectation)
-            ? Math.Max(0, expectation.Residual(HourOfWeek(hour), Math.Log(1 + bytes)))
+            ? Math.Max(0, expectation.Residual(HourOfWeek(hour), Level(bytes)))
             : null;
 
     /// <summary>Hour of the ISO week (0 = Monday 00:00 UTC) of a clock hour.</summary>
