@@ -151,10 +151,7 @@ public class KnowledgeEvaluatorTests
         SecurityEvent[] events = [Start("curl", "upload-file", "a.file.io"), Flow("http", 53, "powershell.exe"), Query("NULL"), Cloud("s3:GetObject", "222"), new() { Kind = EventKind.ProcessStart, Process = "x.exe", OriginalName = "curl.exe", CommandLine = "x" }];
         ulong all = Run(events);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        all |= Run(events);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocation.LeastOfRounds(() => all |= Run(events)));
         Assert.NotEqual(0UL, all);
 
         static ulong Run(SecurityEvent[] events)

@@ -47,14 +47,10 @@ public class CommandTokensTests
     public void MoveNext_SteadyState_AllocatesNothing()
     {
         const string line = "curl -k -F file=@/tmp/a https://file.io/ 550e8400-e29b-41d4-a716-446655440000 2001:db8::1 --Form X";
-        Span<char> buffer = stackalloc char[CommandTokens.BufferLength];
-        int count = Count(line, buffer);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        count += Count(line, buffer);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-        Assert.Equal(20, count);
+        var buffer = new char[CommandTokens.BufferLength];
+        int count = 0;
+        Assert.Equal(0, Allocation.LeastOfRounds(() => count += Count(line, buffer)));
+        Assert.Equal(10 * Allocation.Rounds, count);
     }
 
     private static int Count(string line, Span<char> buffer)
