@@ -15,6 +15,14 @@ public readonly record struct FeatureValue(string? Text, double? Number, string?
         : throw new ArgumentOutOfRangeException(nameof(number), number, $"A value in {unit} is a finite number.");
 }
 
+/// <summary>Where in the baselines a feature of an alert was looked up, so that the picture around it can be drawn. Immutable.</summary>
+/// <param name="Entity">Baseline entity: <c>host:web1</c>, <c>user:alice</c>, <c>role:backup</c>.</param>
+/// <param name="Scope">The feature's scope; empty where it has none.</param>
+/// <param name="LocalHour">Hour of day of the observation in the entity's time zone, 0 to 23.</param>
+/// <param name="LocalDate">Its local date, days since 1970-01-01; 0 where the feature does not look at time.</param>
+/// <param name="TimeMicros">Its time, UTC.</param>
+public sealed record BaselinePlace(string Entity, string Scope, int LocalHour, int LocalDate, long TimeMicros);
+
 /// <summary>One feature's part of a score, with the facts that an analyst needs to check it. Immutable.</summary>
 public sealed record AlertContribution
 {
@@ -55,4 +63,7 @@ public sealed record AlertContribution
 
     /// <summary>The observed value for programs.</summary>
     public FeatureValue Value { get; init; }
+
+    /// <summary>Where in the baselines the number was looked up; null for the step columns.</summary>
+    public BaselinePlace? Place { get; init; }
 }

@@ -69,6 +69,9 @@ public sealed record AlertEvent
     /// <summary>Bytes that left the local networks by this event, as the context decided; null where not counted.</summary>
     public long? BytesOut { get; init; }
 
+    /// <summary>The record's text, secrets redacted, cut at 4 KiB; null where it was not kept.</summary>
+    public string? Raw { get; init; }
+
     /// <summary>Copies what an alert shows of an event.</summary>
     /// <param name="happened">The event; may be reused afterwards.</param>
     /// <param name="bytesOut">Bytes that left, as the context decided; null where not counted.</param>
@@ -106,6 +109,7 @@ public sealed record AlertEvent
             CloudAction = happened.CloudAction,
             CloudResource = happened.CloudResource,
             BytesOut = bytesOut,
+            Raw = happened.Raw,
         };
     }
 }

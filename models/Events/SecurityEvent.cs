@@ -38,6 +38,9 @@ public sealed class SecurityEvent
     /// <summary>1-based number of the record's first line in <see cref="File"/>.</summary>
     public long Line { get; set; }
 
+    /// <summary>Where the event stands in the service's journal; 0 elsewhere. Not stored in a lake.</summary>
+    public long JournalPosition { get; set; }
+
     /// <summary>The record's text, secrets redacted, cut at 4 KiB.</summary>
     public string? Raw { get; set; }
 
@@ -186,6 +189,7 @@ public sealed class SecurityEvent
         ArgumentNullException.ThrowIfNull(other);
         TimeMicros = other.TimeMicros; Identity = other.Identity; RecordId = other.RecordId; Source = other.Source;
         Platform = other.Platform; Kind = other.Kind; File = other.File; Line = other.Line; Raw = other.Raw;
+        JournalPosition = other.JournalPosition;
         Host = other.Host; User = other.User; UserClass = other.UserClass; PrivilegeChange = other.PrivilegeChange;
         Process = other.Process; ProcessPath = other.ProcessPath; OriginalName = other.OriginalName;
         Parent = other.Parent; ParentPath = other.ParentPath; CommandLine = other.CommandLine;

@@ -110,6 +110,7 @@ public sealed class Explainer
             Observed = Observed(feature, peak),
             Sentence = "",
             Value = Value(feature, peak),
+            Place = new BaselinePlace(peak.Entity, peak.Scope, peak.LocalHour, peak.LocalDate, peak.TimeMicros),
         };
         if (!withEvidence)
         {
