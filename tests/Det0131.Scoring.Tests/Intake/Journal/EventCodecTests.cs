@@ -28,15 +28,10 @@ public sealed class EventCodecTests
         foreach (var field in SampleEvents.Fields)
         {
             var made = new SecurityEvent();
-            while (Equals(field.GetValue(made), field.GetValue(new SecurityEvent())))
+            var blank = field.GetValue(made);
+            for (var seed = 0; Equals(field.GetValue(made), blank); seed++)
             {
-                made = SampleEvents.Random(new Random(field.Name.Length), 1);
-                foreach (var other in SampleEvents.Fields.Where(other => other != field))
-                {
-                    other.SetValue(made, other.GetValue(new SecurityEvent()));
-                }
-
-                break;
+                field.SetValue(made, field.GetValue(SampleEvents.Random(new Random(seed), 1)));
             }
 
             Assert.Equal(SampleEvents.Show(made), SampleEvents.Show(Back(made)));

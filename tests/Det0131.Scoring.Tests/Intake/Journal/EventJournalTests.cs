@@ -50,6 +50,7 @@ public sealed class EventJournalTests : IDisposable
         var (path, kept, bytes) = await SmallSegment();
         for (var length = (int)kept[^1].Position; length < bytes.Length; length++)
         {
+            Segments().Skip(1).ToList().ForEach(File.Delete);
             File.WriteAllBytes(path, bytes[..length]);
             await using var journal = Open();
             Assert.Equal(length - kept[^1].Position, journal.TornBytes);
@@ -148,7 +149,7 @@ public sealed class EventJournalTests : IDisposable
         var kept = await ManySegments();
         await using (var journal = Open())
         {
-            var first = journal.Read(0, journal.End).First().Events.First().JournalPosition;
+            var first = journal.Read(0, journal.End).Select(frame => frame.Events.FirstOrDefault()?.JournalPosition).First(position => position is not null)!.Value;
             Assert.NotNull(journal.Find(first));
             journal.Hold(() => kept[^1].Position);
             journal.Release(long.MaxValue);
@@ -230,7 +231,7 @@ public sealed class EventJournalTests : IDisposable
 
     private async Task<Kept> Append(EventJournal journal, Random random)
     {
-        var events = SampleEvents.Many(random, random.Next(0, 9), 0.3);
+        var events = SampleEvents.Many(random, random.Next(0, 6), 0.2);
         var note = random.Next(2) == 0 ? null : random.Next(3) == 0 ? "" : $"note é {random.Next()}";
         var at = time.GetUtcNow();
         var position = await journal.AppendAsync(events, note, CancellationToken.None);
@@ -257,8 +258,7 @@ public sealed class EventJournalTests : IDisposable
         {
             foreach (var seed in new[] { 1, 2, 3 })
             {
-                var events = SampleEvents.Many(new Random(seed), 2, 0.1);
-                events.ForEach(e => e.Raw = null);
+                SecurityEvent[] events = [new() { Source = "zeek.conn", Host = "host-1", Identity = (UInt128)seed }, new() { TimeMicros = seed, DnsName = "é.example" }];
                 kept.Add(new Kept(await journal.AppendAsync(events, "n", CancellationToken.None), time.GetUtcNow(), "n", SampleEvents.Show(events)));
             }
         }
