@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Det0131.Models.Events;
 
 namespace Det0131.Models.Alerts;
@@ -5,7 +6,10 @@ namespace Det0131.Models.Alerts;
 /// <summary>Whose behaviour an alert is about. At least one of host and user is known. Immutable.</summary>
 /// <param name="Host">Host name, else its address.</param>
 /// <param name="User">Account; for cloud calls the role or principal.</param>
-public sealed record AlertEntity(string? Host, string? User)
+public sealed record AlertEntity(
+    // Written when null too: a reader requires both.
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Host,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? User)
 {
     public Platform Platform { get; init; }
 

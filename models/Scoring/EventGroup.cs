@@ -3,8 +3,8 @@ using Det0131.Models.Events;
 
 namespace Det0131.Models.Scoring;
 
-/// <summary>Where an event of a group stands in the logs.</summary>
-public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, string Source, string? RecordId, string? File, long Line);
+/// <summary>Where an event of a group stands in the logs, and in the service's journal (0 in batch).</summary>
+public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, string Source, string? RecordId, string? File, long Line, long JournalPosition);
 
 /// <summary>The observation that gave a feature its maximum.</summary>
 public readonly record struct PeakObservation(string Entity, string Scope, string Value, double Magnitude, int LocalHour, int LocalDate, long TimeMicros);
@@ -185,7 +185,7 @@ public sealed class EventGroup
         Facts.Take(s, service);
         if (_references.Count < MaximumReferences)
         {
-            _references.Add(new GroupEvent(e.Identity, e.TimeMicros, e.Source, e.RecordId, e.File, e.Line));
+            _references.Add(new GroupEvent(e.Identity, e.TimeMicros, e.Source, e.RecordId, e.File, e.Line, e.JournalPosition));
         }
     }
 }

@@ -99,11 +99,33 @@ public sealed class AlertAssemblerTests(ScoredSite scored)
         var alert = Assert.Single(Assemble(10, 5));
         Assert.Equal(20, alert.EventCount);
         // The first twelve, in order of time, each the stored record.
-        Assert.Equal(stored.Events.Take(AlertAssembler.ListedEvents).Select(e => (e.Identity, e.RecordId, e.File, e.Line, e.TimeMicros)),
+        Assert.Equal(stored.Events.Take(OpenedGroup.ListedEvents).Select(e => (e.Identity, e.RecordId, e.File, e.Line, e.TimeMicros)),
             alert.Events.Select(e => (e.Identity, e.RecordId, e.File, e.Line, e.TimeMicros)));
         Assert.All(alert.Events, e => Assert.Equal(1_000, e.BytesOut));
         // Made twice from the same events, an alert is the same alert.
         Assert.Equal(alert.Id, Assert.Single(Assemble(10, 5)).Id);
+    }
+
+    /// <summary>By the definition: analytic, entity and destination of the earliest incident and its day, whichever group is the best.</summary>
+    [Fact]
+    public void Assemble_IdOfAnAlert_IsThatOfItsEarliestIncident()
+    {
+        Send("pc1", From, 10, "drop.example");
+        Send("pc1", From, 11, "drift.example");
+        Send("pc1", From + 1, 9, "drift.example");
+        var expected = AlertId.From("AN0367", new AlertEntity("pc1", "user1"), "drop.example", ScoredSite.At(From, 0));
+        foreach (var best in new[] { "drop.example", "drift.example" })
+        {
+            var assembler = Assembler(10);
+            foreach (var group in Groups())
+            {
+                var contributions = Contributions(group);
+                assembler.Add(new GroupScore(group, group.Destination == best ? 40 : 30, contributions, 0, "", Period(5), Opens: true));
+            }
+
+            var alert = Assert.Single(assembler.Assemble((_, _) => { }));
+            Assert.Equal((best, expected), (alert.Destination.Key, alert.Id));
+        }
     }
 
     [Theory]

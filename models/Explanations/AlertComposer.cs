@@ -1,0 +1,68 @@
+using Det0131.Models.Alerts;
+using Det0131.Models.Analytics;
+using Det0131.Models.Scoring;
+
+namespace Det0131.Models.Explanations;
+
+/// <summary>Writes an alert of what was put together for it. Thread-safe.</summary>
+internal static class AlertComposer
+{
+    /// <param name="draft">Its incidents.</param>
+    /// <param name="overBudget">Whether it is marked so.</param>
+    /// <param name="events">What is known of the events that it lists; those missing are only counted.</param>
+    public static Alert Compose(AlertDraft draft, bool overBudget, IReadOnlyDictionary<UInt128, AlertEvent> events)
+    {
+        var best = draft.Best.Best;
+        var analytic = AnalyticCatalogue.All[best.Analytic];
+        var groups = draft.Groups.ToList();
+        var bytes = groups.Sum(g => g.BytesOut);
+        long? bytesOut = bytes > 0 ? bytes : null;
+        var members = draft.IsCampaign ? draft.Incidents.Select(i => i.Best.Entity).DistinctBy(e => e.ToString()).ToList() : [];
+        var first = groups.Min(g => g.FirstMicros);
+        var destinations = draft.IsCampaign ? 1 : draft.Incidents.Select(i => i.Incident.Key.Destination).Distinct(StringComparer.Ordinal).Count();
+        return new Alert
+        {
+            Id = draft.First.Id,
+            AnalyticId = analytic.Id,
+            AnalyticName = analytic.Platform.ToString(),
+            TechniqueIds = [best.Technique],
+            Entity = best.Entity,
+            Destination = best.Destination,
+            FirstMicros = first,
+            LastMicros = groups.Max(g => g.LastMicros),
+            TimeZoneId = best.TimeZone,
+            ReturnPeriod = Describe.Period(best.ReturnPeriod),
+            MaturityPeriods = best.MaturityPeriods,
+            ModelVersion = best.ModelVersion,
+            Contributions = best.Contributions,
+            Indicators = best.Indicators,
+            Events = [.. Listed(groups).Where(r => events.ContainsKey(r.Identity)).Select(r => events[r.Identity]).OrderBy(e => e.TimeMicros).ThenBy(e => e.Identity)],
+            EventCount = groups.Sum(g => (long)g.EventCount),
+            BytesOut = bytesOut,
+            Flags = Flags(draft, overBudget, best),
+            CampaignMembers = members,
+            NextChecks = NextChecks.For(analytic.Id, best.Contributions),
+            Headline = AlertHeadline.Write(best.Entity, best.Destination, bytesOut, first, best.TimeZone, Why(best.Contributions), members.Count, destinations - 1),
+        };
+    }
+
+    /// <summary>The events that an alert of these groups lists: its first ones, each once.</summary>
+    public static IEnumerable<GroupEvent> Listed(IEnumerable<OpenedGroup> groups) =>
+        groups.SelectMany(g => g.Events).OrderBy(r => r.TimeMicros).ThenBy(r => r.Identity).Take(OpenedGroup.ListedEvents).DistinctBy(r => r.Identity);
+
+    private static AlertFlags Flags(AlertDraft draft, bool overBudget, OpenedGroup best)
+    {
+        var flags = AlertFlags.None;
+        flags |= overBudget ? AlertFlags.OverBudget : 0;
+        flags |= draft.IsCampaign ? AlertFlags.Campaign : 0;
+        flags |= best.IsOptimistic ? AlertFlags.OptimisticRates : 0;
+        flags |= OpenIncident.IsWithoutHistory(best) ? AlertFlags.ColdStart : 0;
+        return flags;
+    }
+
+    private static string? Why(IReadOnlyList<AlertContribution> contributions)
+    {
+        var top = contributions.Where(c => c.Bits > 0 && c.Sentence.Length > 0 && c.SurprisalBits is not null).MaxBy(c => c.Bits);
+        return top?.Sentence.Split(", ")[0];
+    }
+}

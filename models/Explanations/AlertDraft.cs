@@ -1,0 +1,67 @@
+using Det0131.Models.Calibration;
+
+namespace Det0131.Models.Explanations;
+
+/// <summary>The incidents that are one alert. Not thread-safe.</summary>
+internal sealed class AlertDraft
+{
+    public List<OpenIncident> Incidents { get; } = [];
+
+    public bool IsCampaign { get; private set; }
+
+    /// <summary>One of its incidents had a place in its day's budget.</summary>
+    public bool IsWithinBudget { get; private set; }
+
+    /// <summary>Days since 1970-01-01 UTC.</summary>
+    public int LastDay { get; private set; } = int.MinValue;
+
+    /// <summary>The incident that gives the alert its id: which opened first; among those that opened at once the earliest.</summary>
+    public OpenIncident First => Incidents.MinBy(i => i.Opened)!;
+
+    /// <summary>The incident that stands for the alert.</summary>
+    public OpenIncident Best => Incidents.MaxBy(i => (i.Incident.Score, -i.Incident.TimeMicros))!;
+
+    public IEnumerable<OpenedGroup> Groups => Incidents.SelectMany(i => i.Groups);
+
+    /// <summary>
+    /// Puts incidents together: those of a campaign; those of one cause, see <see cref="OpenIncident.AlertKey"/>; these over consecutive
+    /// days; and offers each to the budget of its day, in order of time.
+    /// </summary>
+    /// <param name="incidents">In any order.</param>
+    /// <param name="alertsPerDay">The budget.</param>
+    public static List<AlertDraft> Plan(IEnumerable<OpenIncident> incidents, double alertsPerDay)
+    {
+        var inOrder = incidents
+            .OrderBy(i => i.Incident.TimeMicros).ThenBy(i => i.Incident.Key.Analytic, StringComparer.Ordinal)
+            .ThenBy(i => i.Incident.Key.Entity, StringComparer.Ordinal).ThenBy(i => i.Incident.Key.Destination, StringComparer.Ordinal)
+            .ToList();
+        var campaignOf = Campaigns.Find(inOrder.Select(i => i.Incident))
+            .SelectMany(c => c.Incidents.Select(i => (Place: (i.Key, i.Day), Campaign: c))).ToDictionary(p => p.Place, p => p.Campaign);
+        var budget = new DailyBudget(alertsPerDay);
+        var open = new Dictionary<IncidentKey, AlertDraft>();
+        var drafts = new List<AlertDraft>();
+        foreach (var incident in inOrder)
+        {
+            var campaign = campaignOf.GetValueOrDefault((incident.Incident.Key, incident.Incident.Day));
+            var key = campaign?.Key ?? incident.AlertKey;
+            var decision = budget.Offer(key, incident.Incident.Day, incident.Best.ReturnPeriod ?? new ReturnPeriod(1, 1, false));
+            if (!open.TryGetValue(key, out var draft) || incident.Incident.Day - draft.LastDay > 1)
+            {
+                open[key] = draft = new AlertDraft();
+                drafts.Add(draft);
+            }
+
+            draft.Add(incident, decision, campaign is not null);
+        }
+
+        return drafts;
+    }
+
+    private void Add(OpenIncident incident, BudgetDecision decision, bool campaign)
+    {
+        Incidents.Add(incident);
+        LastDay = Math.Max(LastDay, incident.Incident.Day);
+        IsCampaign |= campaign;
+        IsWithinBudget |= decision != BudgetDecision.OverBudget;
+    }
+}
