@@ -29,6 +29,12 @@ public sealed record ImportOptions
     /// </summary>
     public bool IdentityByContent { get; init; }
 
+    /// <summary>
+    /// Asked for each event before it is handed over, with the fields that its parser filled: a reason (short fixed text) refuses it, and its record
+    /// counts as rejected. Null: none is refused.
+    /// </summary>
+    public Func<SecurityEvent, string?>? Refuse { get; init; }
+
     public ReadLimits Limits { get; init; } = ReadLimits.Default;
 
     /// <summary>Known formats. Default: <see cref="SourceFormats.All"/>.</summary>

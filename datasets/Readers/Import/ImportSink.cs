@@ -15,6 +15,7 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
     private long recordNumber;
     private int eventNumber;
     private bool reported;
+    private bool refused;
     private string format = "";
     private ReadOnlyMemory<byte> given;
     private Dictionary<UInt128, long>? seen;
@@ -55,7 +56,7 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
         Position = at;
         recordNumber++;
         eventNumber = 0;
-        reported = false;
+        reported = refused = false;
         Counts.Read++;
     }
 
@@ -96,6 +97,12 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
 
     public void Emit(SecurityEvent filled)
     {
+        if (options.Refuse?.Invoke(filled) is { } reason)
+        {
+            RefuseEvent(reason);
+            return;
+        }
+
         var bytes = Record;
         filled.File ??= Position.File;
         if (filled.Line == 0)
@@ -124,6 +131,16 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
         InAccept = true;
         accept(filled);
         InAccept = false;
+    }
+
+    /// <summary>Counts the record once, however many of its events are refused. At the end of a file each event stands for a record held before.</summary>
+    private void RefuseEvent(string reason)
+    {
+        if (!refused || completing)
+        {
+            refused = true;
+            Reject(reason);
+        }
     }
 
     public void Ignore(string what)

@@ -1,12 +1,12 @@
 namespace Det0131.Scoring.Intake;
 
 /// <summary>Reads another stream up to a number of bytes; remembers that there were more. Not thread-safe.</summary>
-internal sealed class LimitedStream(Stream inner, long most, Action<int> read) : Stream
+internal sealed class LimitedStream(Stream inner, long most) : Stream
 {
+    private long _total;
+
     /// <summary>There was more than allowed.</summary>
     public bool IsExceeded { get; private set; }
-
-    public long Total { get; private set; }
 
     public override bool CanRead => true;
 
@@ -23,14 +23,13 @@ internal sealed class LimitedStream(Stream inner, long most, Action<int> read) :
     public override int Read(Span<byte> buffer)
     {
         var count = inner.Read(buffer);
-        Total += count;
-        if (Total > most)
+        _total += count;
+        if (_total > most)
         {
             IsExceeded = true;
             throw new InvalidDataException("larger than allowed");
         }
 
-        read(count);
         return count;
     }
 
