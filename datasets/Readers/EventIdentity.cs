@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Det0131.Models.Events;
 
 namespace Det0131.Datasets.Readers;
 
@@ -11,7 +12,9 @@ namespace Det0131.Datasets.Readers;
 /// <remarks>
 /// Parts are length-prefixed: ("ab", "c") and ("a", "bc") differ; null and "" differ.
 /// A record with an id of its own is named by source and id, so that the same record in another file is the same event.
-/// A record without one is named by source, file name, number of the record in the file, and content (<see cref="OfRecord"/>).
+/// A record without one is named by source, file name, number of the record in the file, and content (<see cref="OfRecord"/>);
+/// when it came in a body that was sent, by source, content and its number among equal records of the body (<see cref="OfContent"/>): a body sent
+/// twice gives the same identities, in whatever order its records are; so do two equal records in two bodies, which then count once.
 /// </remarks>
 public static class EventIdentity
 {
@@ -58,6 +61,39 @@ public static class EventIdentity
         builder.Add(recordNumber);
         builder.Add(eventNumber);
         builder.Add(content);
+        return builder.ToIdentity();
+    }
+
+    /// <summary>
+    /// Identity of a record of a body, without an own id. The event's own fields are part of it, because a parser may give an event that it held with
+    /// the bytes of a later record, or at the end with none.
+    /// </summary>
+    /// <param name="e">The event as the parser filled it.</param>
+    /// <param name="ordinal">0 for the first of equal records in the body, 1 for the next.</param>
+    /// <param name="eventNumber">0 for the first event of the record, 1 for the next.</param>
+    /// <param name="contentKey">Names the record's bytes.</param>
+    public static UInt128 OfContent(SecurityEvent e, long ordinal, int eventNumber, UInt128 contentKey)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        Span<byte> key = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(key, contentKey);
+        var builder = new IdentityBuilder(stackalloc byte[IdentityBuilder.ScratchBytes]);
+        builder.Add(e.Source);
+        builder.Add((ReadOnlySpan<byte>)key);
+        builder.Add(ordinal);
+        builder.Add(eventNumber);
+        builder.Add(e.TimeMicros);
+        builder.Add(e.Host);
+        builder.Add(e.User);
+        builder.Add(e.Process);
+        builder.Add(e.ProcessKey);
+        builder.Add(e.CommandLine);
+        builder.Add(e.SourceAddress);
+        builder.Add(e.DestinationAddress);
+        builder.Add(e.DestinationPort ?? -1);
+        builder.Add(e.DnsName);
+        builder.Add(e.FilePath);
+        builder.Add(e.Raw);
         return builder.ToIdentity();
     }
 

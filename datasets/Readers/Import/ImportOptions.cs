@@ -23,6 +23,18 @@ public sealed record ImportOptions
     /// <summary>Takes secrets out of record text before it is kept, shown or written. Null: text stays as it is.</summary>
     public Func<string, string>? Redact { get; init; }
 
+    /// <summary>
+    /// Name records without an id of their own by <see cref="EventIdentity.OfContent"/> and not by their place: for bodies that are sent, where the
+    /// place in the body says nothing. Remembers a hash of each record. Default false.
+    /// </summary>
+    public bool IdentityByContent { get; init; }
+
+    /// <summary>
+    /// Asked for each event before it is handed over, with the fields that its parser filled: a reason (short fixed text) refuses it, and its record
+    /// counts as rejected. Null: none is refused.
+    /// </summary>
+    public Func<SecurityEvent, string?>? Refuse { get; init; }
+
     public ReadLimits Limits { get; init; } = ReadLimits.Default;
 
     /// <summary>Known formats. Default: <see cref="SourceFormats.All"/>.</summary>

@@ -15,7 +15,11 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
     private long recordNumber;
     private int eventNumber;
     private bool reported;
+    private bool refused;
     private string format = "";
+    private ReadOnlyMemory<byte> given;
+    private Dictionary<UInt128, long>? seen;
+    private (UInt128 Key, long Ordinal)? content;
 
     public RecordCounts Counts { get; private set; } = new();
 
@@ -25,23 +29,34 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
     /// <summary>Where the record being parsed begins.</summary>
     public RecordPosition Position { get; private set; }
 
-    private ReadOnlySpan<byte> Record => completing || framer is null ? default : framer.Record;
+    private ReadOnlySpan<byte> Record => completing ? default : framer is null ? given.Span : framer.Record;
 
-    public void StartFile(string formatName, RecordFramer records)
+    /// <param name="formatName">Its format.</param>
+    /// <param name="records">What cuts it into records; null: they are given to <see cref="StartRecord(RecordPosition, ReadOnlyMemory{byte})"/>.</param>
+    public void StartFile(string formatName, RecordFramer? records)
     {
         framer = records;
+        seen?.Clear();
+        content = null;
         completing = false;
         Counts = new RecordCounts();
         recordNumber = 0;
         format = formatName;
     }
 
+    public void StartRecord(RecordPosition at, ReadOnlyMemory<byte> record)
+    {
+        given = record;
+        StartRecord(at);
+    }
+
     public void StartRecord(RecordPosition at)
     {
+        content = null;
         Position = at;
         recordNumber++;
         eventNumber = 0;
-        reported = false;
+        reported = refused = false;
         Counts.Read++;
     }
 
@@ -67,6 +82,7 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
     public void StartCompletion(RecordPosition at)
     {
         completing = true;
+        content = null;
         recordNumber = 0;
         eventNumber = 0;
         Position = at;
@@ -81,6 +97,12 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
 
     public void Emit(SecurityEvent filled)
     {
+        if (options.Refuse?.Invoke(filled) is { } reason)
+        {
+            RefuseEvent(reason);
+            return;
+        }
+
         var bytes = Record;
         filled.File ??= Position.File;
         if (filled.Line == 0)
@@ -95,7 +117,8 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
 
         if (filled.Identity == UInt128.Zero)
         {
-            filled.Identity = EventIdentity.OfRecord(filled.Source, Position.File, recordNumber, eventNumber, bytes);
+            filled.Identity = options.IdentityByContent ? ByContent(filled, bytes)
+                : EventIdentity.OfRecord(filled.Source, Position.File, recordNumber, eventNumber, bytes);
         }
 
         if (options.KeepRaw)
@@ -108,6 +131,16 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
         InAccept = true;
         accept(filled);
         InAccept = false;
+    }
+
+    /// <summary>Counts the record once, however many of its events are refused. At the end of a file each event stands for a record held before.</summary>
+    private void RefuseEvent(string reason)
+    {
+        if (!refused || completing)
+        {
+            refused = true;
+            Reject(reason);
+        }
     }
 
     public void Ignore(string what)
@@ -166,6 +199,20 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
 
         Counts.Held--;
         return true;
+    }
+
+    private UInt128 ByContent(SecurityEvent filled, ReadOnlySpan<byte> bytes)
+    {
+        if (content is null)
+        {
+            var key = EventIdentity.Of("", bytes);
+            seen ??= [];
+            var ordinal = seen.GetValueOrDefault(key);
+            seen[key] = ordinal + 1;
+            content = (key, ordinal);
+        }
+
+        return EventIdentity.OfContent(filled, content.Value.Ordinal, eventNumber, content.Value.Key);
     }
 
     private string? Raw(string? set, ReadOnlySpan<byte> bytes)

@@ -10,6 +10,7 @@ namespace Det0131.Datasets.Readers;
 public static class LogImporter
 {
     private const int RecordsPerProgress = 1 << 16;
+    private const int RecordsPerLook = 1 << 10;
 
     /// <summary>
     /// Reads all files and hands each event to <paramref name="accept"/>, which must copy what it keeps (the instance is reused).
@@ -23,13 +24,7 @@ public static class LogImporter
         ArgumentNullException.ThrowIfNull(paths);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(accept);
-        var formats = options.Source is null ? options.Formats : [.. options.Formats.Where(format => format.Name == options.Source)];
-        if (formats.Count == 0 && options.Source is not null)
-        {
-            var known = string.Join(", ", options.Formats.Select(format => format.Name).Distinct(StringComparer.Ordinal));
-            throw new ArgumentException($"Found the source '{options.Source}'; expected one of {known}.", nameof(options));
-        }
-
+        var formats = FormatsOf(options);
         var report = new ReadReport();
         using var rejects = options.RejectsPath is null ? null : new RejectsFile(options.RejectsPath, options.Redact);
         var sink = new ImportSink(options, report, rejects, accept);
@@ -41,6 +36,46 @@ public static class LogImporter
         }
 
         return report;
+    }
+
+    /// <summary>Reads one stream as <see cref="Run"/> reads a file, and disposes it. Its faults are told in the report.</summary>
+    /// <param name="stream">Decompressed bytes.</param>
+    /// <param name="name">What stands as the events' file.</param>
+    /// <param name="options">How to read.</param>
+    /// <param name="accept">Must copy what it keeps.</param>
+    /// <param name="cancel">Looked at every few records.</param>
+    /// <exception cref="StrictReadException">The import is strict and a record was refused.</exception>
+    /// <exception cref="ArgumentException"><see cref="ImportOptions.Source"/> is no known format.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static ReadReport ReadStream(Stream stream, string name, ImportOptions options, Action<SecurityEvent> accept, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        using var owned = stream;
+        using var reading = new LogReading(stream, name, options, accept);
+        while (reading.Next())
+        {
+            if (reading.Counts.Read % RecordsPerLook == 0)
+            {
+                cancel.ThrowIfCancellationRequested();
+            }
+        }
+
+        return reading.Report;
+    }
+
+    /// <summary>The formats that the options leave to choose from.</summary>
+    /// <exception cref="ArgumentException"><see cref="ImportOptions.Source"/> is no known format.</exception>
+    internal static IReadOnlyList<SourceFormat> FormatsOf(ImportOptions options)
+    {
+        var formats = options.Source is null ? options.Formats : [.. options.Formats.Where(format => format.Name == options.Source)];
+        if (formats.Count == 0 && options.Source is not null)
+        {
+            var known = string.Join(", ", options.Formats.Select(format => format.Name).Distinct(StringComparer.Ordinal));
+            throw new ArgumentException($"Found the source '{options.Source}'; expected one of {known}.", nameof(options));
+        }
+
+        return formats;
     }
 
     private static void ReadFile(SourceFile file, IReadOnlyList<SourceFormat> formats, ImportOptions options, ImportSink sink, ReadReport report,
@@ -65,89 +100,18 @@ public static class LogImporter
 
         using (stream)
         {
-            var choice = Recognise(stream, formats, options, file.Name, out var problem);
-            if (choice.Format is null)
+            using var reading = new LogReading(stream, file.Name, formats, options, sink);
+            while (reading.Next())
             {
-                report.Add(new FileReport(file.Name, null, choice.Why, problem, new RecordCounts()));
-                return;
+                var records = sink.Counts.Read;
+                if (records > 0 && records % RecordsPerProgress == 0)
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    progress?.Report(new ReadProgress(file.Name, report.Files.Count, report.Total.Read + records, report.Total.Events + sink.Counts.Events));
+                }
             }
 
-            using var framer = RecordFramer.Create(stream, choice.Format.Framing, options.Limits);
-            sink.StartFile(choice.Format.Name, framer);
-            ReadRecords(framer, choice.Format.CreateParser(file.Name), file.Name, sink, records =>
-            {
-                cancel.ThrowIfCancellationRequested();
-                progress?.Report(new ReadProgress(file.Name, report.Files.Count, report.Total.Read + records, report.Total.Events + sink.Counts.Events));
-            });
-            report.Add(new FileReport(file.Name, choice.Format.Name, choice.Why, framer.Failure, sink.Counts));
-        }
-    }
-
-    private static FormatChoice Recognise(PeekStream stream, IReadOnlyList<SourceFormat> formats, ImportOptions options, string name, out string? problem)
-    {
-        var head = stream.Peek(FormatDetection.HeadBytes);
-        if (head.Length == FormatDetection.HeadBytes && FormatDetection.IsCutInFirstValue(head))
-        {
-            head = stream.Peek(FormatDetection.LongHeadBytes);
-        }
-
-        if (head.IsEmpty)
-        {
-            problem = stream.Fault?.Message;
-            return new FormatChoice(null, problem is null ? "empty" : "");
-        }
-
-        var choice = FormatDetection.Choose(formats, head, name);
-        choice = choice.Format is null && options.Source is not null ? new FormatChoice(formats[0], "named by the caller") : choice;
-        problem = choice.Format is null ? $"not recognised: {choice.Why}" : null;
-        return choice;
-    }
-
-    private static void ReadRecords(RecordFramer framer, IRecordParser parser, string name, ImportSink sink, Action<long> tick)
-    {
-        while (framer.Next())
-        {
-            sink.StartRecord(new RecordPosition(name, framer.Line));
-            if (framer.Defect is not null)
-            {
-                sink.Reject(framer.Defect);
-            }
-            else
-            {
-                Parse(parser, framer, sink);
-            }
-
-            sink.EndRecord();
-            if (sink.Counts.Read % RecordsPerProgress == 0)
-            {
-                tick(sink.Counts.Read);
-            }
-        }
-
-        sink.StartCompletion(new RecordPosition(name, framer.Line));
-        Parse(parser, framer: null, sink);
-    }
-
-    /// <summary>
-    /// A parser must not throw for what a record holds. If one does all the same, one record must not end the import: it is refused with the
-    /// exception's name, so that the defect is seen. Exceptions of whoever takes the events are not ours to hide.
-    /// </summary>
-    private static void Parse(IRecordParser parser, RecordFramer? framer, ImportSink sink)
-    {
-        try
-        {
-            if (framer is null)
-            {
-                parser.Complete(sink);
-            }
-            else
-            {
-                parser.Parse(framer.Record, sink.Position, sink);
-            }
-        }
-        catch (Exception fault) when (!sink.InAccept && fault is not (StrictReadException or OperationCanceledException or OutOfMemoryException))
-        {
-            sink.Reject($"defect in the reader ({fault.GetType().Name})");
+            report.Add(reading.FileReport);
         }
     }
 }
