@@ -25,6 +25,7 @@ public sealed class EventJoiner
     // A few wrong stamps must not make everything look old: the clock follows the batches' median time, this far a batch.
     private const long ClockStepMicros = 600_000_000;
     private const int ClockSample = 255;
+    private const long ClockLeadMicros = 3_600_000_000;
 
     // Readers know some dozens.
     private const int MostSources = 1024;
@@ -144,13 +145,22 @@ public sealed class EventJoiner
         (JoinedToProcess, JoinedToParent, JoinedToFlow) = (0, 0, 0);
     }
 
+    /// <summary>
+    /// What is forgotten first has the greatest: the oldest, and before it what is more than an hour ahead of the clock and so cannot be believed.
+    /// </summary>
+    internal static long Staleness(long timeMicros, long clockMicros)
+    {
+        var age = clockMicros + ClockLeadMicros - timeMicros;
+        return age >= 0 ? age : LatestMicros - age;
+    }
+
     private static bool IsInTime(SecurityEvent e) => e.TimeMicros is >= EarliestMicros and < LatestMicros;
 
     private static bool IsNetwork(EventKind kind) => kind is EventKind.NetworkFlow or EventKind.DnsQuery or EventKind.HttpRequest;
 
     private void Learn(SecurityEvent e)
     {
-        if (e.Kind == EventKind.ProcessStart && e.ProcessKey is not null)
+        if (e.Kind == EventKind.ProcessStart)
         {
             _starts.Add(FamilyOf(e.Source), e);
         }

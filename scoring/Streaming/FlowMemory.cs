@@ -149,13 +149,12 @@ internal sealed class FlowMemory(EventJoinerOptions options)
         }
     }
 
-    // Farthest from the clock first: the oldest, and before them those that claim to be of the future.
     private void Evict(long clockMicros)
     {
         var flows = _flows.ToList();
         flows.Sort((a, b) =>
         {
-            var order = Math.Abs(a.Value.LatestMicros - clockMicros).CompareTo(Math.Abs(b.Value.LatestMicros - clockMicros));
+            var order = EventJoiner.Staleness(a.Value.LatestMicros, clockMicros).CompareTo(EventJoiner.Staleness(b.Value.LatestMicros, clockMicros));
             return order != 0 ? order
                 : string.CompareOrdinal(a.Key.Key, b.Key.Key) is not 0 and var byKey ? byKey
                 : string.CompareOrdinal(a.Key.Family, b.Key.Family);

@@ -33,9 +33,9 @@ internal sealed class StartMemory(EventJoinerOptions options)
     /// <summary>Takes the start that an event of the batch tells, unless an earlier start of the batch has its identity: then it is a double.</summary>
     public void Add(string family, SecurityEvent e)
     {
-        if (_identities.Add(e.Identity))
+        if (_identities.Add(e.Identity) && e.ProcessKey is not null)
         {
-            var start = RememberedStart.Of(e, new ProcessName(family, e.Host ?? "", e.ProcessKey!), ++_arrivals);
+            var start = RememberedStart.Of(e, new ProcessName(family, e.Host ?? "", e.ProcessKey), ++_arrivals);
             if (start.Chars <= JoinerReader.MostTextChars)
             {
                 Keep(start);
@@ -170,7 +170,6 @@ internal sealed class StartMemory(EventJoinerOptions options)
         _chars -= start.Chars;
     }
 
-    // Farthest from the clock first: the oldest, and before them those that claim to be of the future.
     private void Evict(long clockMicros)
     {
         var starts = new List<RememberedStart>(Count);
@@ -181,7 +180,7 @@ internal sealed class StartMemory(EventJoinerOptions options)
 
         starts.Sort((a, b) =>
         {
-            var order = Math.Abs(a.TimeMicros - clockMicros).CompareTo(Math.Abs(b.TimeMicros - clockMicros));
+            var order = EventJoiner.Staleness(a.TimeMicros, clockMicros).CompareTo(EventJoiner.Staleness(b.TimeMicros, clockMicros));
             return order != 0 ? order : a.Identity.CompareTo(b.Identity);
         });
         var kept = new HashSet<RememberedStart>(ReferenceEqualityComparer.Instance);
