@@ -68,6 +68,12 @@ public sealed record ServeOptions
     /// <summary>OTLP endpoint that metrics are sent to; null: none.</summary>
     public string? OtlpEndpoint { get; init; }
 
+    /// <summary>Bodies of events that one key may post a second; default 100.</summary>
+    public int BodiesPerSecond { get; init; } = 100;
+
+    /// <summary>Other requests to the API that one key may make a second; default 50.</summary>
+    public int RequestsPerSecond { get; init; } = 50;
+
     /// <summary>Serve the shipped demo from a temporary copy.</summary>
     public bool Demo { get; init; }
 
@@ -82,6 +88,8 @@ public sealed record ServeOptions
         Check(MaxWaitingEvents is >= 1000, $"max-waiting is {MaxWaitingEvents} events; expected 1000 or more");
         Check(RetainEventsDays is null or >= 1, $"retain-events is {RetainEventsDays} days; expected 1 or more");
         Check(RetainAlertsDays is null or >= 1, $"retain-alerts is {RetainAlertsDays} days; expected 1 or more");
+        Check(BodiesPerSecond is >= 1 and <= 1_000_000, $"bodies-per-second is {BodiesPerSecond}; expected 1 to 1000000");
+        Check(RequestsPerSecond is >= 1 and <= 1_000_000, $"requests-per-second is {RequestsPerSecond}; expected 1 to 1000000");
         Check(AlertFormat is "ocsf" or "ecs", $"alert-format is '{AlertFormat}'; expected ocsf or ecs");
         Check(RetainEventsDays is null || Lake is not null, "retain-events is given without a lake");
         if (faults.Count > 0)
