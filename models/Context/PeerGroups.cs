@@ -28,6 +28,12 @@ public sealed class PeerGroups
     {
         ArgumentNullException.ThrowIfNull(entity);
         var colon = entity.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+        {
+            // Entities are named by stored alerts too, which are input.
+            return (null, PeerReason.None);
+        }
+
         var kind = entity[..colon];
         var name = entity[(colon + 1)..];
         if (_groups.TryGetValue(name, out var listed))

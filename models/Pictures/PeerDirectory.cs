@@ -15,7 +15,7 @@ internal sealed class PeerDirectory
         _groups = new PeerGroups(_context);
         Entities = table.Entities();
         Names = [.. Entities.Select(table.TextOf)];
-        _members = Entities.Select(id => (Id: id, _groups.Find(table.TextOf(id)).Group)).Where(e => e.Group is not null)
+        _members = Entities.Select(id => (Id: id, Group: _groups.Of(table.TextOf(id)))).Where(e => e.Group is not null)
             .GroupBy(e => e.Group!, e => e.Id, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.ToArray(), StringComparer.Ordinal);
     }
@@ -26,14 +26,14 @@ internal sealed class PeerDirectory
     /// <summary>Their names.</summary>
     public string[] Names { get; }
 
-    public string? GroupOf(string entity) => Find(entity).Group;
+    public string? GroupOf(string entity) => _groups.Of(entity);
 
     /// <summary>String ids of a group's entities; of everybody without a group.</summary>
     public int[] Members(string? group) => group is null ? Entities : _members.GetValueOrDefault(group) ?? [];
 
     public PeerMembership Membership(string entity)
     {
-        var (group, reason) = Find(entity);
+        var (group, reason) = _groups.Find(entity);
         var name = NameOf(entity);
         var text = reason switch
         {
@@ -49,7 +49,7 @@ internal sealed class PeerDirectory
 
     public Asset? Asset(string name) => _context.Assets.FirstOrDefault(a => string.Equals(a.Name, name, StringComparison.Ordinal));
 
-    /// <summary>The kind and the name of a baseline entity; the kind is empty where there is none.</summary>
+    /// <summary>The kind of a baseline entity; empty where it names none.</summary>
     public static string KindOf(string entity)
     {
         var colon = entity.IndexOf(':', StringComparison.Ordinal);
@@ -57,8 +57,4 @@ internal sealed class PeerDirectory
     }
 
     public static string NameOf(string entity) => entity[(entity.IndexOf(':', StringComparison.Ordinal) + 1)..];
-
-    // A stored alert is input: an entity without a kind has no peers.
-    private (string? Group, PeerReason Reason) Find(string entity) =>
-        entity.Contains(':', StringComparison.Ordinal) ? _groups.Find(entity) : (null, PeerReason.None);
 }
