@@ -1,7 +1,7 @@
 namespace Det0131.Datasets;
 
 /// <summary>
-/// Files that the build places beside the assembly (<c>Npm.targets</c>): the DuckDB library and the public data lists. Thread-safe.
+/// Files that the build places beside the assembly (<c>Npm.targets</c>): the DuckDB library and the public data lists; and the demo's samples. Thread-safe.
 /// </summary>
 public static class BundledFiles
 {
@@ -28,6 +28,12 @@ public static class BundledFiles
 
     /// <inheritdoc cref="CountryPackage"/>
     public const string PublicSuffixPackage = "data/public-suffix.package.json";
+
+    /// <summary>The demo's model: an exported version, learned from invented logs.</summary>
+    public const string DemoModel = "samples/" + DemoLogs.SampleArchive.ModelName;
+
+    /// <summary>The logs of the demo's week, invented.</summary>
+    public const string DemoLogArchive = "samples/" + DemoLogs.SampleArchive.LogsName;
 
     /// <summary>The DuckDB library of this system.</summary>
     public static string DuckDb =>

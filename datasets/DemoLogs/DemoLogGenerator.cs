@@ -36,28 +36,40 @@ public static class DemoLogGenerator
         Directory.CreateDirectory(directory);
         var logs = new DayLogs(new ActLedger());
         var scripts = options.WithActs ? ActScript.All() : [];
-        using var history = new LogFolder(directory, "history");
-        using var week = new LogFolder(directory, "week");
-        for (var number = 0; number < (7 * options.HistoryWeeks) + options.ScoredDays; number++)
+        var folders = new Dictionary<string, LogFolder>(StringComparer.Ordinal);
+        try
         {
-            var date = options.Start.AddDays(number);
-            var scoredDay = number - (7 * options.HistoryWeeks);
-            LiveDay(options, date, scoredDay, logs);
-            PlayActs(options, date, scoredDay, scripts, logs);
-            var folder = scoredDay < 0 ? history : week;
-            logs.Flush(folder, date);
-            if (date.DayOfWeek == DayOfWeek.Sunday)
+            for (var number = 0; number < (7 * options.HistoryWeeks) + options.ScoredDays; number++)
             {
-                folder.Rotate();
+                var date = options.Start.AddDays(number);
+                var scoredDay = number - (7 * options.HistoryWeeks);
+                LiveDay(options, date, scoredDay, logs);
+                PlayActs(options, date, scoredDay, scripts, logs);
+                var name = scoredDay < 0 ? "history" : options.FolderPerScoredDay ? InvariantText.Text($"week/{date:yyyy-MM-dd}") : "week";
+                if (!folders.TryGetValue(name, out var folder))
+                {
+                    folders[name] = folder = new LogFolder(directory, name);
+                }
+
+                logs.Flush(folder, date);
+                if (date.DayOfWeek == DayOfWeek.Sunday)
+                {
+                    folder.Rotate();
+                }
+            }
+        }
+        finally
+        {
+            foreach (var folder in folders.Values)
+            {
+                folder.Dispose();
             }
         }
 
-        history.Rotate();
-        week.Rotate();
         var played = scripts.Select(script => script.Act).Where(act => act.RecordIds.Count > 0).ToList();
         TruthFiles.WriteAssets(directory);
         TruthFiles.WriteActs(directory, played);
-        return new DemoSummary(logs.Written(), history.Files + week.Files, history.Bytes + week.Bytes, history.StoredBytes + week.StoredBytes, played.Count);
+        return new DemoSummary(logs.Written(), folders.Values.Sum(f => f.Files), folders.Values.Sum(f => f.Bytes), folders.Values.Sum(f => f.StoredBytes), played.Count);
     }
 
     private static void LiveDay(DemoOptions options, DateOnly date, int scoredDay, DayLogs logs)

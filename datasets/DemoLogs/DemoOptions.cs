@@ -18,6 +18,12 @@ public sealed record DemoOptions
     /// <summary>Whether the scored days hold the acts. Default true; false gives the same logs without them.</summary>
     public bool WithActs { get; init; } = true;
 
+    /// <summary>
+    /// Whether each scored day has a folder of its own below <c>logs/week</c>, named by its date, so that the days can be fed in order.
+    /// Default false: some formats write one file a week.
+    /// </summary>
+    public bool FolderPerScoredDay { get; init; }
+
     /// <summary>First day of the scored days.</summary>
     public DateOnly ScoredStart => Start.AddDays(7 * HistoryWeeks);
 

@@ -8,10 +8,8 @@ using Det0131.Datasets.Import;
 using Det0131.Datasets.Lake;
 using Det0131.Datasets.Readers;
 using Det0131.Models.Alerts;
-using Det0131.Models.Context;
 using Det0131.Models.Explanations;
 using Det0131.Models.Jobs;
-using Det0131.Models.Learning;
 using Det0131.Models.Scoring;
 using Det0131.Models.Versioning;
 
@@ -20,9 +18,6 @@ namespace Det0131.Training.Jobs;
 /// <summary>The whole path on invented logs: write, import, learn, score, compare with the acts that were staged.</summary>
 internal sealed class DemoJob(string directory, DemoOptions options, TextWriter output, TextWriter errors)
 {
-    // Some 45 machines and a cloud account: the default of ten a day is meant for larger sites, and would be filled with the habitual.
-    private const double BudgetPerDay = 3;
-
     private readonly JobProgress _progress = JobProgress.OnStandardError();
 
     public int Run(CancellationToken cancellation)
@@ -33,8 +28,8 @@ internal sealed class DemoJob(string directory, DemoOptions options, TextWriter 
         var import = LogImportJob.Run([In("logs")], lake, new ImportOptions { Redact = SecretRedactor.Redact }, new EventEnricher(redactRaw: false), _progress, cancellation);
         ImportSummary.Write(import, errors);
         var store = ModelStore.Open(In("store"), TimeProvider.System);
-        var split = (options.ScoredStart.ToDateTime(TimeOnly.MinValue) - DateTime.UnixEpoch).Ticks / 10;
-        var version = Train(lake, store, split, cancellation);
+        var split = DemoTraining.ScoredFromMicros(options);
+        var version = new DemoTraining(lake, In("assets.csv"), _progress, errors).Run(store, split, cancellation);
         var model = ScoringModel.Load(store.Load(version).DirectoryPath);
         var found = new FoundActs(StagedActs.Read(In("acts.csv")), directory);
         var result = Score(lake, model, version.ToString(), split, found, cancellation);
@@ -43,15 +38,6 @@ internal sealed class DemoJob(string directory, DemoOptions options, TextWriter 
     }
 
     private string In(string name) => Path.Combine(directory, name);
-
-    private VersionId Train(EventLake lake, ModelStore store, long until, CancellationToken cancellation)
-    {
-        var learning = new LearningOptions { UntilMicros = until, BudgetPerDay = BudgetPerDay, Site = new SiteStatement(AssetsFile.Read(In("assets.csv")), []) };
-        var trained = new TrainingJob(lake, new LakeOptions(), _progress).Run(learning, store, "demo", cancellation);
-        store.Promote(trained.Version, "demo");
-        errors.WriteLine(Text($"learned {trained.Version}: {trained.Learned.Observations:N0} observations, {trained.Learned.Model.Table.RowCount:N0} baseline rows, {trained.Learned.GroupsByAnalytic.Sum():N0} groups"));
-        return trained.Version;
-    }
 
     private BatchResult Score(EventLake lake, ScoringModel model, string version, long from, FoundActs found, CancellationToken cancellation)
     {
