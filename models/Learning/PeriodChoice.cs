@@ -24,7 +24,8 @@ public static class PeriodChoice
     /// <summary>The period in words, for a count of them: <c>28 days</c>, <c>1 hour</c>.</summary>
     public static string Name(long periodMicros, long count) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {Noun(periodMicros)}{(count == 1 ? "" : "s")}");
 
-    private static string Noun(long periodMicros) => periodMicros switch
+    /// <summary>The period in the singular.</summary>
+    public static string Noun(long periodMicros) => periodMicros switch
     {
         FeatureCatalogue.Week => "week",
         DayMicros => "day",
