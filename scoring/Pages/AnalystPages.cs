@@ -7,12 +7,6 @@ namespace Det0131.Scoring.Pages;
 /// <summary>The pages on which analysts work: one registration, one mapping.</summary>
 public static class AnalystPages
 {
-    /// <summary>Path at which a browser signs in.</summary>
-    public const string SignInPath = "/sign-in";
-
-    /// <summary>Path that says that a key may not do something.</summary>
-    public const string RefusedPath = "/refused";
-
     private const string ProblemPath = "/problem";
 
     /// <summary>Registers the pages. Alert store, allow-list, model host, model store, audit log, status, sign-in and timeline are registered by their own parts.</summary>
@@ -20,8 +14,6 @@ public static class AnalystPages
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WebFiles>();
-        services.TryAddSingleton<IPictureSource, ModelPictures>();
-        services.TryAddScoped<PageSession>();
         services.AddRazorPages(pages =>
         {
             pages.Conventions.AuthorizeFolder("/", Policies.Read);
