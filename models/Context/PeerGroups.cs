@@ -6,7 +6,7 @@ namespace Det0131.Models.Context;
 /// <summary>Which entities are expected to behave alike: as the assets file says, else by platform. Immutable, thread-safe.</summary>
 public sealed class PeerGroups
 {
-    private readonly Dictionary<string, string> _groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Group, PeerReason Reason)> _groups = new(StringComparer.Ordinal);
 
     public PeerGroups(SiteContext context)
     {
@@ -15,21 +15,30 @@ public sealed class PeerGroups
         {
             if ((asset.PeerGroup ?? PlatformGroup(asset.Platform)) is { } group)
             {
-                _groups[asset.Name] = group;
+                _groups[asset.Name] = (group, asset.PeerGroup is null ? PeerReason.Platform : PeerReason.AssetsFile);
             }
         }
     }
 
     /// <summary>The group of a baseline entity (<c>host:pc7</c>); null when nothing is known of it.</summary>
-    public string? Of(string entity)
+    public string? Of(string entity) => Find(entity).Group;
+
+    /// <summary>The group of a baseline entity and why it is in it.</summary>
+    public (string? Group, PeerReason Reason) Find(string entity)
     {
         ArgumentNullException.ThrowIfNull(entity);
         var colon = entity.IndexOf(':', StringComparison.Ordinal);
+        if (colon < 0)
+        {
+            // Entities are named by stored alerts too, which are input.
+            return (null, PeerReason.None);
+        }
+
         var kind = entity[..colon];
         var name = entity[(colon + 1)..];
-        if (_groups.TryGetValue(name, out var group))
+        if (_groups.TryGetValue(name, out var listed))
         {
-            return group;
+            return listed;
         }
 
         // root@web1 behaves like root on other machines; a host known by address only is a sensor's host. A new name may be of any
@@ -37,10 +46,10 @@ public sealed class PeerGroups
         var at = name.LastIndexOf('@');
         return kind switch
         {
-            "user" when at > 0 => "account " + name[..at],
-            "role" => "roles",
-            "host" when IPAddress.TryParse(name, out _) => PlatformGroup(Platform.Linux),
-            _ => null,
+            "user" when at > 0 => ("account " + name[..at], PeerReason.AccountName),
+            "role" => ("roles", PeerReason.CloudRoles),
+            "host" when IPAddress.TryParse(name, out _) => (PlatformGroup(Platform.Linux), PeerReason.AddressOnly),
+            _ => (null, PeerReason.None),
         };
     }
 

@@ -23,7 +23,7 @@ namespace Det0131.Models.Elements;
 public sealed record LearnedElement(
     string Analytic, string Element, bool IsMitre, string Feature, string Entity, string Scope, string Learned, string Value, string? Unit, string Counts, int Periods);
 
-/// <summary>Shows what a model learned for each element: what MITRE leaves for the site to tune by hand. Not thread-safe.</summary>
+/// <summary>Shows what a model learned for each element: what MITRE leaves for the site to tune by hand. Immutable, thread-safe.</summary>
 public sealed class ElementReport
 {
     /// <summary>A learned threshold is the magnitude that reaches this many bits: less than one period in 128.</summary>
@@ -65,7 +65,7 @@ public sealed class ElementReport
     }
 
     /// <summary>Hosts show under their platform's analytic; users may act on several and show under each that has their feature.</summary>
-    private bool Belongs(string entity, Analytic analytic) =>
+    internal bool Belongs(string entity, Analytic analytic) =>
         entity.StartsWith("role:", StringComparison.Ordinal) ? analytic.Platform == Events.Platform.IaaS
         : _analyticOf.TryGetValue(entity, out var index) ? AnalyticCatalogue.All[index].Id == analytic.Id
         : entity.StartsWith("host:", StringComparison.Ordinal) ? analytic.Id == AnalyticCatalogue.All[AnalyticCatalogue.IndexOf(_model.Settings.Fallback)].Id
@@ -103,41 +103,12 @@ public sealed class ElementReport
                 return LearnedValues(feature, entity).Select(v => v.Scope).Distinct(StringComparer.Ordinal).Select(scope =>
                 {
                     var evidence = _model.Index.ExplainTail(feature.Index, entity, scope, 0);
-                    var threshold = Threshold(feature, entity, scope);
-                    var scale = feature.Measure == Measure.SeasonalExcess ? " residual scales" : "";
-                    string Of(double x) => FeaturePhrases.Quantity(feature.Unit, x) + scale;
-                    return Row(scope, $"unusual above {Of(threshold)}", threshold.ToString("R", CultureInfo.InvariantCulture), FeaturePhrases.UnitName(feature.Unit),
-                        $"median {Of(evidence.Median)}, 95 % up to {Of(evidence.NinetyFivePercent)}, largest {Of(evidence.Maximum)} in {PeriodChoice.Name(unitMicros, evidence.Periods)}", evidence.Periods);
+                    var threshold = Math.Min(_model.Index.TailThreshold(feature.Index, entity, scope, ThresholdBits), BaselineIndex.LargestThreshold);
+                    return Row(scope, $"unusual above {FeaturePhrases.Amount(feature, threshold)}", threshold.ToString("R", CultureInfo.InvariantCulture), FeaturePhrases.UnitName(feature.Unit),
+                        $"{FeaturePhrases.Spread(feature, evidence)} in {PeriodChoice.Name(unitMicros, evidence.Periods)}", evidence.Periods);
                 });
         }
     }
 
     private IReadOnlyList<LearnedValue> LearnedValues(Feature feature, string entity) => _model.Table.LearnedValues(feature.Index, entity);
-
-    /// <summary>The smallest magnitude with <see cref="ThresholdBits"/>, to one part in a hundred: the tail never falls, so halving finds it.</summary>
-    private double Threshold(Feature feature, string entity, string scope)
-    {
-        double low = 0;
-        double high = 1;
-        while (_model.Index.TailBits(feature.Index, entity, scope, high) < ThresholdBits && high < 1e18)
-        {
-            low = high;
-            high *= 2;
-        }
-
-        while (high - low > high / 100)
-        {
-            var middle = (low + high) / 2;
-            if (_model.Index.TailBits(feature.Index, entity, scope, middle) < ThresholdBits)
-            {
-                low = middle;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return high;
-    }
 }

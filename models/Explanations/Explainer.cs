@@ -185,13 +185,12 @@ public sealed class Explainer
         var unit = _model.Calendar.UnitMicros(feature);
         var count = evidence.IsUnusuallySmall ? evidence.PeriodsAtOrBelow : evidence.PeriodsAtOrAbove;
         var reach = evidence.IsUnusuallySmall ? "this little" : "this much";
-        var suffix = feature.Measure == Measure.SeasonalExcess ? " residual scales" : "";
-        string Of(double value) => FeaturePhrases.Quantity(feature.Unit, value) + suffix;
+        string Of(double value) => FeaturePhrases.Amount(feature, value);
         var scale = feature.Measure == Measure.SeasonalExcess ? $" ({magnitude.ToString("0.#", CultureInfo.InvariantCulture)} residual scales above the expected hour)" : "";
         return contribution with
         {
             Sentence = $"{contribution.Observed}{scale}: {(evidence.Periods == 0 ? "" : reach + " in ")}{Seen(count, evidence.Periods, unit)} on this {Kind(peak.Entity)}, {Share(evidence.PeerProbability)} of others' periods",
-            Typical = evidence.Periods == 0 ? null : $"median {Of(evidence.Median)}, 95 % up to {Of(evidence.NinetyFivePercent)}, largest {Of(evidence.Maximum)}",
+            Typical = evidence.Periods == 0 ? null : FeaturePhrases.Spread(feature, evidence),
             WouldHaveBeenNormal = evidence.Periods == 0 ? null : evidence.IsUnusuallySmall ? $"about {Of(evidence.Median)}" : $"up to {Of(evidence.NinetyFivePercent)}",
             MaturityPeriods = evidence.Periods,
         };

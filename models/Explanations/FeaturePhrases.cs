@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Det0131.Models.Alerts;
+using Det0131.Models.Baselines;
 using Det0131.Models.Features;
 
 namespace Det0131.Models.Explanations;
@@ -73,6 +74,20 @@ public static class FeaturePhrases
         MagnitudeUnit.Count => string.Create(CultureInfo.InvariantCulture, $"{magnitude:#,0}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{magnitude:#,0.##}"),
     };
+
+    /// <summary>A magnitude of a feature, with what it is a multiple of: <c>412 MB</c>, <c>3.1 residual scales</c>.</summary>
+    public static string Amount(Feature feature, double magnitude)
+    {
+        ArgumentNullException.ThrowIfNull(feature);
+        return Quantity(feature.Unit, magnitude) + (feature.Measure == Measure.SeasonalExcess ? " residual scales" : "");
+    }
+
+    /// <summary>What is usual: <c>median 3 kB, 95 % up to 41 kB, largest 2 MB</c>. Needs a period.</summary>
+    public static string Spread(Feature feature, TailEvidence evidence)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        return $"median {Amount(feature, evidence.Median)}, 95 % up to {Amount(feature, evidence.NinetyFivePercent)}, largest {Amount(feature, evidence.Maximum)}";
+    }
 
     private static string Duration(double seconds)
     {

@@ -2,7 +2,7 @@ namespace Det0131.Models.Pictures;
 
 /// <summary>One bar of a histogram with a logarithmic axis. Immutable.</summary>
 /// <param name="From">Lower bound, inclusive, in the picture's unit; 0 for the bar of nothing at all.</param>
-/// <param name="Until">Upper bound, exclusive; above <paramref name="From"/>. Bars need not touch: empty ones at the ends are left out.</param>
+/// <param name="Until">Upper bound, exclusive; above <paramref name="From"/>.</param>
 /// <param name="Periods">The entity's periods with a magnitude in it.</param>
 /// <param name="OtherPeriods">Other entities' periods in the same scope.</param>
 public sealed record VolumeBar(double From, double Until, int Periods, int OtherPeriods);
@@ -19,7 +19,7 @@ public sealed record VolumePicture : BaselinePicture
     /// <summary>Unit of every magnitude: <c>bytes</c>, <c>bits</c>, <c>count</c>, <c>seconds</c>, <c>ratio</c>, <c>residual_scales</c>.</summary>
     public required string Unit { get; init; }
 
-    /// <summary>In rising order without gaps in between, at most <see cref="MostBars"/>; covers everybody's magnitudes, the observed one and <see cref="SurprisingFrom"/>.</summary>
+    /// <summary>In rising order, at most <see cref="MostBars"/>; each begins where the one before ends, but for the bar of nothing at all. Covers everybody's magnitudes, the observed one and <see cref="SurprisingFrom"/>.</summary>
     public required IReadOnlyList<VolumeBar> Bars { get; init; }
 
     /// <summary>The entity's periods in the scope: the sum of the bars.</summary>
@@ -48,6 +48,9 @@ public sealed record VolumePicture : BaselinePicture
 
     /// <summary>Periods of the entity at least as large as the observed one; 0 without one.</summary>
     public int PeriodsAtOrAbove { get; init; }
+
+    /// <summary>Periods of the entity at most as large as the observed one; 0 without one. Small is surprising for <c>dns.answer_ratio</c> only.</summary>
+    public int PeriodsAtOrBelow { get; init; }
 
     /// <summary>The magnitude from which the baseline gives <see cref="SurprisingBits"/>, to one part in a hundred; null: nothing that could be measured does.</summary>
     public double? SurprisingFrom { get; init; }

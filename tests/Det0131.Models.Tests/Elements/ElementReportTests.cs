@@ -17,6 +17,12 @@ public sealed class EveryElement
 {
     public EveryElement()
     {
+        Model = SmallSite.Learn(Events().History()).Model;
+        All = [.. new ElementReport(Model).Read()];
+    }
+
+    public static SmallSite Events()
+    {
         var site = new SmallSite(7).Office(4, 0, 20).Backup(0, 20);
         for (var day = 0; day < 20; day++)
         {
@@ -37,8 +43,7 @@ public sealed class EveryElement
             }
         }
 
-        Model = SmallSite.Learn(site.History()).Model;
-        All = [.. new ElementReport(Model).Read()];
+        return site;
     }
 
     public ScoringModel Model { get; }

@@ -1,0 +1,23 @@
+namespace Det0131.Models.Context;
+
+/// <summary>Why entities are in one peer group.</summary>
+public enum PeerReason : byte
+{
+    /// <summary>Nothing is known of the entity: everybody is its peer.</summary>
+    None = 0,
+
+    /// <summary>The assets file names the group.</summary>
+    AssetsFile = 1,
+
+    /// <summary>The same platform, as the assets file or the logs say.</summary>
+    Platform = 2,
+
+    /// <summary>The same account name on other machines.</summary>
+    AccountName = 3,
+
+    /// <summary>Cloud roles, which are each other's peers.</summary>
+    CloudRoles = 4,
+
+    /// <summary>Known by address only, which a network sensor tells.</summary>
+    AddressOnly = 5,
+}
