@@ -1,69 +1,10 @@
 namespace Det0131.Models.Features;
 
-/// <summary>The running sum of one aligned window of one entity's series.</summary>
-internal sealed class Window
-{
-    // Beyond this many distinct items the shape of every sum has been passed; the sum then stands still instead of the set growing.
-    private const int MaximumItems = 8192;
-
-    private HashSet<ulong>? _items;
-
-    public required string Entity { get; init; }
-
-    public required string Scope { get; init; }
-
-    public required int Number { get; init; }
-
-    public double Sum { get; private set; }
-
-    public void Add(double amount) => Sum += amount;
-
-    /// <returns>The amount added: 0 for an item seen before.</returns>
-    public double AddDistinct(ReadOnlySpan<char> item, double amount)
-    {
-        _items ??= [];
-        if (_items.Count >= MaximumItems || !_items.Add(Hash(item)))
-        {
-            return 0;
-        }
-
-        Sum += amount;
-        return amount;
-    }
-
-    /// <summary>FNV-1a, 64 bit: the same on every machine and run. A collision drops one name of a window.</summary>
-    private static ulong Hash(ReadOnlySpan<char> text)
-    {
-        unchecked
-        {
-            var hash = 14695981039346656037UL;
-            foreach (var c in text)
-            {
-                hash = (hash ^ c) * 1099511628211UL;
-            }
-
-            return hash;
-        }
-    }
-}
-
-/// <summary>A run of events without a pause longer than the limit.</summary>
-internal sealed class Conversation
-{
-    public required string Entity { get; init; }
-
-    public long StartMicros { get; set; }
-
-    public long LastMicros { get; set; }
-
-    public double Seconds => (LastMicros - StartMicros) / 1e6;
-}
-
 /// <summary>
 /// A sink that keeps the windows and conversations: what training and scoring share. Events come nearly in time order; those later
 /// than <see cref="LatenessMicros"/> after their window's end are counted and left out. Not thread-safe.
 /// </summary>
-public abstract class WindowedSink : FeatureSink
+public abstract partial class WindowedSink : FeatureSink
 {
     /// <summary>A window takes events until this long after its end.</summary>
     public const long LatenessMicros = 2 * FeatureCatalogue.Hour;
@@ -75,8 +16,18 @@ public abstract class WindowedSink : FeatureSink
     private readonly Dictionary<(string Entity, string Series), Conversation>?[] _conversations = new Dictionary<(string, string), Conversation>?[FeatureCatalogue.All.Count];
     private readonly List<(string Entity, string Series, int Number)> _closing = [];
     private readonly List<(string Entity, string Series)> _ending = [];
+    private readonly StreamBounds? _bounds;
+    private WindowLoad? _load;
     private long _latest = long.MinValue;
     private long _sweptHour = long.MinValue;
+
+    /// <param name="bounds">How much it may hold; null: as much as comes.</param>
+    protected WindowedSink(StreamBounds? bounds = null)
+    {
+        bounds?.Validate();
+        _bounds = bounds;
+        _load = bounds is null ? null : new WindowLoad(bounds);
+    }
 
     /// <summary>The feature that is being observed.</summary>
     protected Feature Feature { get; private set; } = FeatureCatalogue.All[0];
@@ -86,6 +37,9 @@ public abstract class WindowedSink : FeatureSink
 
     /// <summary>Observations that came after their window was closed.</summary>
     public long LateObservations { get; private set; }
+
+    /// <summary>Observations that were not made because a bound was reached.</summary>
+    public long ObservationsBounded { get; private set; }
 
     /// <summary>Windows and conversations held now.</summary>
     public int OpenWindows => _windows.Sum(w => w?.Count ?? 0) + _conversations.Sum(c => c?.Count ?? 0);
@@ -127,8 +81,7 @@ public abstract class WindowedSink : FeatureSink
     {
         if (entity is not null && Open(entity, series, scope) is { } window)
         {
-            var added = window.AddDistinct(item, amount);
-            OnSum(window.Entity, window.Scope, window.Sum, added);
+            OnSum(window.Entity, window.Scope, window.Sum, Distinct(window, Window.Hash(item), amount));
         }
     }
 
@@ -142,7 +95,12 @@ public abstract class WindowedSink : FeatureSink
         var open = _conversations[Feature.Index] ??= [];
         if (!open.TryGetValue((entity, conversation), out var state))
         {
-            open[(entity, conversation)] = state = new Conversation { Entity = entity, StartMicros = NowMicros, LastMicros = NowMicros };
+            if (!TryHold(entity, out var share))
+            {
+                return;
+            }
+
+            open[(entity, conversation)] = state = new Conversation { Entity = entity, StartMicros = NowMicros, LastMicros = NowMicros, Share = share };
         }
         else if (NowMicros - state.LastMicros > LongestPauseMicros
             // A client that never pauses is seen anew every day, so that its habit counts every day.
@@ -188,10 +146,53 @@ public abstract class WindowedSink : FeatureSink
         var open = _windows[Feature.Index] ??= [];
         if (!open.TryGetValue((entity, series, number), out var window))
         {
-            open[(entity, series, number)] = window = new Window { Entity = entity, Scope = scope, Number = number };
+            if (!TryHold(entity, out var share))
+            {
+                return null;
+            }
+
+            open[(entity, series, number)] = window = new Window { Entity = entity, Scope = scope, Number = number, Share = share };
         }
 
         return window;
+    }
+
+    /// <returns>What was added: 0 for an item seen before, or beyond what a window or an entity may hold.</returns>
+    private double Distinct(Window window, ulong item, double amount)
+    {
+        if (!window.IsNew(item))
+        {
+            return 0;
+        }
+
+        if (window.Share is { } share && !_load!.TryAdd(share))
+        {
+            ObservationsBounded++;
+            return 0;
+        }
+
+        window.AddDistinct(item, amount);
+        return amount;
+    }
+
+    private bool TryHold(string entity, out HeldShare? share)
+    {
+        share = _load?.TryOpen(Feature.Index, entity);
+        if (_load is null || share is not null)
+        {
+            return true;
+        }
+
+        ObservationsBounded++;
+        return false;
+    }
+
+    private void Release(HeldShare? share, int weight)
+    {
+        if (share is not null)
+        {
+            _load!.Release(share, weight);
+        }
     }
 
     private void CloseBefore(long nowMicros)
@@ -212,7 +213,8 @@ public abstract class WindowedSink : FeatureSink
                 foreach (var key in _closing)
                 {
                     open.Remove(key, out var window);
-                    OnClosed(feature, window!.Entity, window.Scope, window.Number, window.Sum);
+                    Release(window!.Share, window.Weight);
+                    OnClosed(feature, window.Entity, window.Scope, window.Number, window.Sum);
                 }
             }
 
@@ -230,7 +232,8 @@ public abstract class WindowedSink : FeatureSink
                 foreach (var key in _ending)
                 {
                     talks.Remove(key, out var talk);
-                    OnConversationEnded(feature, talk!.Entity, talk.LastMicros, talk.Seconds);
+                    Release(talk!.Share, 1);
+                    OnConversationEnded(feature, talk.Entity, talk.LastMicros, talk.Seconds);
                 }
             }
         }

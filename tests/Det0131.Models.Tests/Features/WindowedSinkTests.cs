@@ -3,7 +3,7 @@ using Det0131.Models.Features;
 
 namespace Det0131.Models.Tests.Features;
 
-public sealed class WindowsTests
+public sealed class WindowedSinkTests
 {
     private const long Second = 1_000_000L;
     private const long Minute = 60 * Second;
