@@ -13,7 +13,7 @@ public sealed class EventSituator
     private readonly bool _knowsLocalNetworks;
     private readonly HashSet<string> _talking;
     private readonly LocalNames _names;
-    private readonly Dictionary<(string Address, int Port, string Service), string> _services = [];
+    private readonly Dictionary<(string Name, int Port, string Service), string> _services = [];
     private readonly Platform _fallback;
     private readonly Situation _situation = new();
 
@@ -261,10 +261,11 @@ public sealed class EventSituator
             return s.RemoteAddress;
         }
 
-        var key = (s.RemoteAddress, s.ServicePort ?? -1, e.Application ?? e.Transport ?? "");
+        // By name, because an address may be another host's at another time.
+        var name = _directory.At(s.RemoteAddress, e.TimeMicros)?.Name ?? s.RemoteAddress;
+        var key = (name, s.ServicePort ?? -1, e.Application ?? e.Transport ?? "");
         if (!_services.TryGetValue(key, out var service))
         {
-            var name = _directory.At(key.RemoteAddress, e.TimeMicros)?.Name ?? key.RemoteAddress;
             var port = key.Item2 is < 0 ? "" : key.Item2 >= Features.ServiceName.FirstEphemeralPort ? ":high" : $":{key.Item2}";
             service = $"{name}{port}{(key.Item3.Length == 0 ? "" : "/" + key.Item3)}";
             if (_services.Count >= 1 << 20)

@@ -98,5 +98,5 @@ internal sealed class Conversation
     }
 
     public static Conversation Restore(StateReader state) =>
-        new() { Entity = state.TextThatIs("entity of a conversation"), StartMicros = state.Raw.ReadInt64(), LastMicros = state.Raw.ReadInt64() };
+        new() { Entity = state.TextThatIs("entity of a conversation"), StartMicros = state.Time(), LastMicros = state.Time() };
 }

@@ -5,6 +5,8 @@ namespace Det0131.Models.Features;
 /// <content>What outlives the process, or the model: windows, conversations, the time reached, counts.</content>
 public abstract partial class WindowedSink
 {
+    private const long FarthestMicros = 1L << 60;
+
     internal void Save(StateWriter state)
     {
         state.Raw.Write(_latest);
@@ -33,7 +35,7 @@ public abstract partial class WindowedSink
 
     internal void Restore(StateReader state)
     {
-        _latest = state.Raw.ReadInt64();
+        _latest = state.Time();
         _sweptHour = state.Raw.ReadInt64();
         LateObservations = state.Raw.ReadInt64();
         ObservationsBounded = state.Raw.ReadInt64();
@@ -44,6 +46,11 @@ public abstract partial class WindowedSink
             {
                 var series = state.TextThatIs("series of a window");
                 var window = Window.Restore(state);
+                if (Math.Abs((long)window.Number) > FarthestMicros / feature.WindowMicros)
+                {
+                    throw new InvalidDataException($"Found window number {window.Number} of {feature.Id}, which is thousands of years off.");
+                }
+
                 (_windows[feature.Index] ??= []).Add((window.Entity, series, window.Number), window);
             }
 

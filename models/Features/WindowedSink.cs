@@ -81,7 +81,8 @@ public abstract partial class WindowedSink : FeatureSink
     {
         if (entity is not null && Open(entity, series, scope) is { } window)
         {
-            OnSum(window.Entity, window.Scope, window.Sum, Distinct(window, Window.Hash(item), amount));
+            var added = Distinct(window, Window.Hash(item), amount);
+            OnSum(window.Entity, window.Scope, window.Sum, added);
         }
     }
 

@@ -10,79 +10,10 @@ public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, stri
 public readonly record struct PeakObservation(string Entity, string Scope, string Value, double Magnitude, int LocalHour, int LocalDate, long TimeMicros);
 
 /// <summary>
-/// What happened in a group, for its headline. Where it went and how: as told by the event that moved the most bytes, so that the bytes and
-/// the protocol named together belong together. The rest: the latest that an event told.
-/// </summary>
-public sealed class GroupFacts
-{
-    private long _mostBytes;
-
-    public string? Process { get; internal set; }
-
-    public string? Parent { get; internal set; }
-
-    public string? Tool { get; internal set; }
-
-    public string? CommandLine { get; internal set; }
-
-    public string? Service { get; internal set; }
-
-    public string? RemoteAddress { get; internal set; }
-
-    public int? RemotePort { get; internal set; }
-
-    public string? Country { get; internal set; }
-
-    public string? Network { get; internal set; }
-
-    public string? Domain { get; internal set; }
-
-    public string? DnsName { get; internal set; }
-
-    public string? CloudAction { get; internal set; }
-
-    public string? CloudRole { get; internal set; }
-
-    public string? UserAgent { get; internal set; }
-
-    public string? FilePath { get; internal set; }
-
-    internal void Take(Situation s, string? service)
-    {
-        var e = s.Event;
-        Process = e.Process ?? Process;
-        Parent = e.Parent ?? Parent;
-        Tool = e.Tool ?? Tool;
-        CommandLine = e.CommandLine ?? CommandLine;
-        DnsName = e.DnsName ?? DnsName;
-        CloudAction = e.CloudAction ?? CloudAction;
-        CloudRole = e.CloudRole ?? CloudRole;
-        UserAgent = e.UserAgent ?? UserAgent;
-        FilePath = e.FilePath ?? FilePath;
-        TakeFarEnd(s, service);
-    }
-
-    private void TakeFarEnd(Situation s, string? service)
-    {
-        var leads = (s.BytesOut ?? 0) >= _mostBytes;
-        _mostBytes = Math.Max(_mostBytes, s.BytesOut ?? 0);
-        Service = Chosen(service, Service);
-        RemoteAddress = Chosen(s.RemoteAddress, RemoteAddress);
-        RemotePort = leads ? s.ServicePort ?? RemotePort : RemotePort ?? s.ServicePort;
-        Country = Chosen(s.RemoteCountry, Country);
-        Network = Chosen(s.RemoteNetwork, Network);
-        // The name that a client asked our server for is our own.
-        Domain = s.Direction == Direction.Response ? Domain : Chosen(s.Event.Domain, Domain);
-
-        string? Chosen(string? told, string? kept) => leads ? told ?? kept : kept ?? told;
-    }
-}
-
-/// <summary>
 /// Events of one analytic, one host and user (a role for cloud calls), one destination and one clock hour: the unit that is scored.
 /// Each feature is the maximum over its events, so the score only rises while it grows. Not thread-safe.
 /// </summary>
-public sealed class EventGroup
+public sealed partial class EventGroup
 {
     /// <summary>References beyond this many are counted, not kept.</summary>
     public const int MaximumReferences = 1000;
@@ -100,6 +31,7 @@ public sealed class EventGroup
         FirstMicros = LastMicros = s.Event.TimeMicros;
         TimeZone = s.TimeZone;
         Criticality = s.Criticality;
+        Facts = new GroupFacts();
         Surprisals = new float[slots];
         Array.Fill(Surprisals, NotObserved);
         Peaks = new PeakObservation[slots];
@@ -152,7 +84,7 @@ public sealed class EventGroup
     /// <summary>What gave the maxima.</summary>
     public PeakObservation[] Peaks { get; }
 
-    public GroupFacts Facts { get; } = new();
+    public GroupFacts Facts { get; }
 
     public IReadOnlyList<GroupEvent> References => _references;
 
@@ -164,6 +96,9 @@ public sealed class EventGroup
         (null, { } user) => user,
         _ => "-",
     };
+
+    /// <summary>It is among those that were touched since last asked.</summary>
+    internal bool IsTouched { get; set; }
 
     /// <summary>This group's own part of each window sum.</summary>
     internal double[] OwnAmounts { get; }

@@ -13,8 +13,11 @@ public delegate ulong IndicatorReader(Situation situation);
 /// Forms groups from a stream of events and keeps, per feature, the largest surprisal. The one path from an event to numbers:
 /// training calibrates with it, batch scoring and the service score with it. Not thread-safe.
 /// </summary>
-public sealed class GroupBuilder
+public sealed partial class GroupBuilder
 {
+    // An hour's number is an int; every real time is far below this.
+    private const long LatestHourMicros = (int.MaxValue - 1L) * FeatureCatalogue.Hour;
+
     private readonly EventSituator _situator;
     private readonly FeatureExtractor _extractor;
     private readonly ScoringSink _sink;
@@ -22,6 +25,9 @@ public sealed class GroupBuilder
     private readonly Action<EventGroup> _closed;
     private readonly Dictionary<(int Analytic, string? Host, string? User, string Destination, int Hour), EventGroup> _open = [];
     private readonly List<EventGroup> _closing = [];
+    private readonly StreamBounds? _bounds;
+    private List<EventGroup> _touched = [];
+    private List<EventGroup> _drained = [];
     private int _sweptHour = int.MinValue;
     private long _latest = long.MinValue;
 
@@ -32,26 +38,37 @@ public sealed class GroupBuilder
     /// <param name="indicators">Knowledge that needs no history.</param>
     /// <param name="leaveOwnDateOut">Score hours of the week as if the event's own date had not been seen.</param>
     /// <param name="closed">Takes every finished group, in order of its key.</param>
+    /// <param name="bounds">How much may be held of a stream that does not end; touched groups are then to be drained. Null: a history that ends.</param>
     public GroupBuilder(
         EventSituator situator, FeatureExtractor extractor, BaselineIndex baselines, SeasonalBook seasons,
-        IndicatorReader indicators, bool leaveOwnDateOut, Action<EventGroup> closed)
+        IndicatorReader indicators, bool leaveOwnDateOut, Action<EventGroup> closed, StreamBounds? bounds = null)
     {
         _situator = situator ?? throw new ArgumentNullException(nameof(situator));
         _extractor = extractor ?? throw new ArgumentNullException(nameof(extractor));
         _indicators = indicators ?? throw new ArgumentNullException(nameof(indicators));
         _closed = closed ?? throw new ArgumentNullException(nameof(closed));
-        _sink = new ScoringSink(baselines, seasons, leaveOwnDateOut);
+        _bounds = bounds;
+        _sink = new ScoringSink(baselines, seasons, leaveOwnDateOut, bounds);
     }
 
     public long EventsSeen { get; private set; }
 
     public long EventsScored { get; private set; }
 
-    /// <summary>Events whose group was already closed: counted, not scored.</summary>
+    /// <summary>Events that ended when their group had to be closed already: counted, not scored.</summary>
     public long EventsLate { get; private set; }
 
     /// <summary>Window observations that came after their window was closed.</summary>
     public long ObservationsLate => _sink.LateObservations;
+
+    /// <summary>Window observations that were not made because a bound was reached.</summary>
+    public long ObservationsBounded => _sink.ObservationsBounded;
+
+    /// <summary>Groups that were closed before their time because there were too many.</summary>
+    public long GroupsClosedEarly { get; private set; }
+
+    /// <summary>Windows and conversations held now.</summary>
+    public int OpenWindows => _sink.OpenWindows;
 
     /// <summary>Groups not yet closed.</summary>
     public IReadOnlyCollection<EventGroup> Open => _open.Values;
@@ -77,7 +94,7 @@ public sealed class GroupBuilder
                 CloseBefore(e.TimeMicros);
             }
         }
-        else if (_latest - FeatureCalendar.Start(hour + 1, FeatureCatalogue.Hour) >= WindowedSink.LatenessMicros)
+        else if (IsLate(hour) && IsLate(HourOfEnd(e)))
         {
             EventsLate++;
             return null;
@@ -88,28 +105,77 @@ public sealed class GroupBuilder
         var key = (analytic, s.Host ?? s.RoleEntity, s.User, s.Destination!, hour);
         if (!_open.TryGetValue(key, out var group))
         {
+            CloseOldestIfFull();
             _open[key] = group = new EventGroup(analytic, AnalyticCatalogue.All[analytic].Features.Length, s, hour);
         }
 
+        Touch(group);
         group.Take(s, _indicators(s), _extractor.Tools.Services.Of(s));
         _sink.Into(group);
         _extractor.Observe(analytic, s, _sink);
         return group;
     }
 
-    /// <summary>Closes every group; the windows of longer than an hour go on.</summary>
+    /// <summary>
+    /// The groups that events went into since this was last called, each once, closed ones too; in order of their first such event. For a builder
+    /// with bounds; the list is good until the next call.
+    /// </summary>
+    public IReadOnlyList<EventGroup> DrainTouched()
+    {
+        (_touched, _drained) = (_drained, _touched);
+        _touched.Clear();
+        foreach (var group in _drained)
+        {
+            group.IsTouched = false;
+        }
+
+        return _drained;
+    }
+
+    /// <summary>Closes every group; windows and conversations go on.</summary>
     public void CloseAll() => CloseBefore(long.MaxValue);
 
-    private void CloseBefore(long nowMicros)
+    private bool IsLate(int hour) => _latest - FeatureCalendar.Start(hour + 1, FeatureCatalogue.Hour) >= WindowedSink.LatenessMicros;
+
+    // A flow is logged when it ends. One that began hours ago is no late record: it gets a group of its own.
+    private static int HourOfEnd(SecurityEvent e)
+    {
+        var duration = Math.Clamp(e.DurationMicros ?? 0, 0, long.MaxValue - Math.Max(0, e.TimeMicros));
+        return FeatureCalendar.Number(Math.Min(e.TimeMicros + duration, LatestHourMicros), FeatureCatalogue.Hour);
+    }
+
+    private void Touch(EventGroup group)
+    {
+        // A history that is read in one go scores every group when it is closed.
+        if (_bounds is not null && !group.IsTouched)
+        {
+            group.IsTouched = true;
+            _touched.Add(group);
+        }
+    }
+
+    private void CloseOldestIfFull()
+    {
+        if (_bounds is null || _open.Count < _bounds.OpenGroups)
+        {
+            return;
+        }
+
+        // A tenth at least, so that the search for the oldest is paid by many.
+        var hours = _open.Values.Select(g => g.Hour).Order().ToArray();
+        var last = hours[hours.Length / 10];
+        var before = _open.Count;
+        Close(group => group.Hour <= last);
+        GroupsClosedEarly += before - _open.Count;
+    }
+
+    private void CloseBefore(long nowMicros) =>
+        Close(group => nowMicros == long.MaxValue || nowMicros - FeatureCalendar.Start(group.Hour + 1, FeatureCatalogue.Hour) >= WindowedSink.LatenessMicros);
+
+    private void Close(Predicate<EventGroup> isOver)
     {
         _closing.Clear();
-        foreach (var group in _open.Values)
-        {
-            if (nowMicros == long.MaxValue || nowMicros - FeatureCalendar.Start(group.Hour + 1, FeatureCatalogue.Hour) >= WindowedSink.LatenessMicros)
-            {
-                _closing.Add(group);
-            }
-        }
+        _closing.AddRange(_open.Values.Where(group => isOver(group)));
 
         // The order of a dictionary depends on its history; the order of the keys does not.
         _closing.Sort(static (a, b) =>
@@ -122,8 +188,11 @@ public sealed class GroupBuilder
         });
         foreach (var group in _closing)
         {
-            _open.Remove((group.Analytic, group.Host ?? (group.Role is null ? null : "role:" + group.Role), group.User, group.Destination, group.Hour));
+            _open.Remove(KeyOf(group));
             _closed(group);
         }
     }
+
+    private static (int Analytic, string? Owner, string? User, string Destination, int Hour) KeyOf(EventGroup group) =>
+        (group.Analytic, group.Host ?? (group.Role is null ? null : "role:" + group.Role), group.User, group.Destination, group.Hour);
 }

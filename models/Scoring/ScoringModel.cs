@@ -59,9 +59,10 @@ public sealed class ScoringModel
     /// <param name="fallback">Platform of hosts that the context does not know.</param>
     /// <param name="leaveOwnDateOut">Score hours of the week as if the event's own date had not been seen.</param>
     /// <param name="closed">Takes every finished group.</param>
-    public GroupBuilder CreateBuilder(BaselineIndex index, Events.Platform? fallback, bool leaveOwnDateOut, Action<EventGroup> closed) =>
+    /// <param name="bounds">How much may be held of a stream that does not end; null: a history that ends.</param>
+    public GroupBuilder CreateBuilder(BaselineIndex index, Events.Platform? fallback, bool leaveOwnDateOut, Action<EventGroup> closed, StreamBounds? bounds = null) =>
         new(new EventSituator(Context, fallback ?? Settings.Fallback), new FeatureExtractor(SiteKnowledge.Tools(Context)),
-            index, Seasons, SiteKnowledge.Indicators, leaveOwnDateOut, closed);
+            index, Seasons, SiteKnowledge.Indicators, leaveOwnDateOut, closed, bounds);
 
     /// <summary>Writes the model's files into a directory.</summary>
     public void Save(string directory)

@@ -5,7 +5,7 @@ using Det0131.Models.Features;
 namespace Det0131.Models.Scoring;
 
 /// <summary>Turns observations into surprisals against the baselines and keeps each group's maxima. Not thread-safe.</summary>
-internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons, bool leaveDateOut) : WindowedSink
+internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons, bool leaveDateOut, StreamBounds? bounds) : WindowedSink(bounds)
 {
     // One backup must not mark every later group of its host: a window counts for a group that itself holds a quarter of it.
     private const double OwnShare = 0.25;

@@ -8,6 +8,8 @@ internal sealed class StateReader(BinaryReader reader)
     /// <summary>Characters of the longest text. Log lines and command lines are cut at 4 KiB.</summary>
     public const int LongestText = 1 << 20;
 
+    private const long FarthestMicros = 1L << 60;
+
     private readonly List<string> _texts = [];
 
     public BinaryReader Raw { get; } = reader;
@@ -45,6 +47,14 @@ internal sealed class StateReader(BinaryReader reader)
     {
         var upper = Raw.ReadUInt64();
         return new UInt128(upper, Raw.ReadUInt64());
+    }
+
+    /// <summary>UTC microseconds; <see cref="long.MinValue"/> stands for never. Others are within 36,000 years, so that differences do not overflow.</summary>
+    /// <exception cref="InvalidDataException">It is further off.</exception>
+    public long Time()
+    {
+        var micros = Raw.ReadInt64();
+        return micros is long.MinValue or > -FarthestMicros and < FarthestMicros ? micros : throw new InvalidDataException($"Found the time {micros}; expected microseconds within {FarthestMicros} of 1970.");
     }
 
     /// <summary>A number of things that follow.</summary>

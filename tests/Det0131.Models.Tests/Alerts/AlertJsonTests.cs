@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Det0131.Models.Alerts;
+using Det0131.Models.Tests.State;
 
 namespace Det0131.Models.Tests.Alerts;
 
@@ -17,7 +18,7 @@ public sealed class AlertJsonTests
             var alert = alerts.Next();
             var bytes = AlertJson.ToBytes(alert);
             var back = AlertJson.FromBytes(bytes);
-            Assert.Equal(RandomAlerts.Flat(alert), RandomAlerts.Flat(back));
+            Assert.Equal(Flattened.Of(alert), Flattened.Of(back));
             Assert.Equal(bytes, AlertJson.ToBytes(back));
             Assert.Equal(bytes, AlertJson.ToBytes(alert with { Contributions = [.. alert.Contributions], Events = [.. alert.Events] }));
         }
@@ -54,7 +55,7 @@ public sealed class AlertJsonTests
     {
         var node = JsonNode.Parse(AlertJson.ToBytes(AlertSamples.Ftp()))!.AsObject();
         node["newerField"] = new JsonObject { ["a"] = 1 };
-        Assert.Equal(RandomAlerts.Flat(AlertSamples.Ftp()), RandomAlerts.Flat(AlertJson.FromBytes(Bytes(node))));
+        Assert.Equal(Flattened.Of(AlertSamples.Ftp()), Flattened.Of(AlertJson.FromBytes(Bytes(node))));
     }
 
     /// <summary>Every required field in turn, and what a damaged store could hold.</summary>

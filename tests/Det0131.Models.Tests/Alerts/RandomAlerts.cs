@@ -1,7 +1,3 @@
-using System.Collections;
-using System.Globalization;
-using System.Reflection;
-using System.Text;
 using Det0131.Models.Alerts;
 using Det0131.Models.Events;
 
@@ -51,42 +47,6 @@ internal sealed class RandomAlerts(int seed)
         NextChecks = Some(() => new NextCheck((NextCheckKind)_random.Next(4), Text(), Text())),
         Headline = Text(),
     };
-
-    /// <summary>Everything that an object holds, by reflection over its public properties, numbers by their bits.</summary>
-    public static string Flat(object? value)
-    {
-        var text = new StringBuilder();
-        Flat(value, "", text);
-        return text.ToString();
-    }
-
-    private static void Flat(object? value, string path, StringBuilder text)
-    {
-        switch (value)
-        {
-            case null or string or Enum or bool or int or long or UInt128:
-                text.Append(CultureInfo.InvariantCulture, $"{path}={value ?? "(null)"}\n");
-                break;
-            case double number:
-                text.Append(CultureInfo.InvariantCulture, $"{path}={BitConverter.DoubleToInt64Bits(number):x}\n");
-                break;
-            case IEnumerable list:
-                var index = 0;
-                foreach (var item in list)
-                {
-                    Flat(item, $"{path}[{index++}]", text);
-                }
-
-                break;
-            default:
-                foreach (var property in value.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
-                {
-                    Flat(property.GetValue(value), $"{path}.{property.Name}", text);
-                }
-
-                break;
-        }
-    }
 
     private AlertContribution Contribution() => new()
     {

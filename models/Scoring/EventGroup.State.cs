@@ -1,0 +1,103 @@
+using Det0131.Models.Analytics;
+using Det0131.Models.State;
+
+namespace Det0131.Models.Scoring;
+
+/// <content>Open groups outlive the process.</content>
+public sealed partial class EventGroup
+{
+    private EventGroup(StateReader state)
+    {
+        Analytic = state.Count("as the position of an analytic", AnalyticCatalogue.All.Length - 1);
+        Hour = state.Raw.ReadInt32();
+        Host = state.Text();
+        User = state.Text();
+        Role = state.Text();
+        Destination = state.TextThatIs("destination of a group");
+        TimeZone = state.TextThatIs("time zone of a group");
+        Criticality = state.Raw.ReadInt32();
+        FirstMicros = state.Time();
+        LastMicros = state.Time();
+        EventCount = state.Count("events of a group");
+        KindMask = state.Raw.ReadByte();
+        IsLocal = state.Raw.ReadBoolean();
+        BytesOut = state.Raw.ReadInt64();
+        Indicators = state.Raw.ReadUInt64();
+        Facts = GroupFacts.Restore(state);
+        var slots = AnalyticCatalogue.All[Analytic].Features.Length;
+        (Surprisals, Peaks, OwnAmounts) = (new float[slots], new PeakObservation[slots], new double[slots]);
+        for (var slot = 0; slot < slots; slot++)
+        {
+            Surprisals[slot] = state.Raw.ReadSingle();
+            OwnAmounts[slot] = state.Raw.ReadDouble();
+            if (Surprisals[slot] != NotObserved)
+            {
+                Peaks[slot] = new PeakObservation(
+                    state.TextThatIs("entity of a peak"), state.TextThatIs("scope of a peak"), state.TextThatIs("value of a peak"),
+                    state.Raw.ReadDouble(), state.Raw.ReadInt32(), state.Raw.ReadInt32(), state.Time());
+            }
+        }
+
+        var references = state.Count("references of a group", MaximumReferences);
+        for (var i = 0; i < references; i++)
+        {
+            _references.Add(new GroupEvent(
+                state.Identity(), state.Time(), state.TextThatIs("source of an event"), state.Text(), state.Text(), state.Raw.ReadInt64(), state.Raw.ReadInt64()));
+        }
+
+        if (references == 0 || EventCount < references || FirstMicros > LastMicros || Features.FeatureCalendar.Number(FirstMicros, Features.FeatureCatalogue.Hour) != Hour)
+        {
+            throw new InvalidDataException($"Found a group of {EventCount} events with {references} references from {FirstMicros} to {LastMicros} in hour {Hour}, which do not fit.");
+        }
+    }
+
+    internal void Save(StateWriter state)
+    {
+        state.Raw.Write(Analytic);
+        state.Raw.Write(Hour);
+        state.Text(Host);
+        state.Text(User);
+        state.Text(Role);
+        state.Text(Destination);
+        state.Text(TimeZone);
+        state.Raw.Write(Criticality);
+        state.Raw.Write(FirstMicros);
+        state.Raw.Write(LastMicros);
+        state.Raw.Write(EventCount);
+        state.Raw.Write((byte)KindMask);
+        state.Raw.Write(IsLocal);
+        state.Raw.Write(BytesOut);
+        state.Raw.Write(Indicators);
+        Facts.Save(state);
+        for (var slot = 0; slot < Surprisals.Length; slot++)
+        {
+            state.Raw.Write(Surprisals[slot]);
+            state.Raw.Write(OwnAmounts[slot]);
+            if (Surprisals[slot] != NotObserved)
+            {
+                var peak = Peaks[slot];
+                state.Text(peak.Entity);
+                state.Text(peak.Scope);
+                state.Text(peak.Value);
+                state.Raw.Write(peak.Magnitude);
+                state.Raw.Write(peak.LocalHour);
+                state.Raw.Write(peak.LocalDate);
+                state.Raw.Write(peak.TimeMicros);
+            }
+        }
+
+        state.Raw.Write(_references.Count);
+        foreach (var reference in _references)
+        {
+            state.Identity(reference.Identity);
+            state.Raw.Write(reference.TimeMicros);
+            state.Text(reference.Source);
+            state.Text(reference.RecordId);
+            state.Text(reference.File);
+            state.Raw.Write(reference.Line);
+            state.Raw.Write(reference.JournalPosition);
+        }
+    }
+
+    internal static EventGroup Restore(StateReader state) => new(state);
+}
