@@ -29,6 +29,9 @@ public interface IEventJournal
     /// <summary>A copy of one event; null when its segment was released.</summary>
     SecurityEvent? Find(long position);
 
+    /// <summary>Events in frames that begin at or after a position: how many wait when everything before it is scored. Cheap.</summary>
+    long CountFrom(long position);
+
     /// <summary>Completes when <see cref="End"/> is beyond a position.</summary>
     Task WaitBeyondAsync(long position, CancellationToken cancellation);
 

@@ -22,8 +22,8 @@ internal sealed class JournalBatch
     /// <summary>When the oldest of its frames was accepted; null: it has no events.</summary>
     public DateTimeOffset? OldestAt { get; private set; }
 
-    /// <summary>When each frame with events was accepted, and how many it had.</summary>
-    public List<(DateTimeOffset At, int Events)> Frames { get; } = [];
+    /// <summary>When each frame with events was accepted.</summary>
+    public List<DateTimeOffset> FramesAt { get; } = [];
 
     /// <summary>Takes the frames from a position on.</summary>
     /// <param name="journal">Where they are.</param>
@@ -34,7 +34,7 @@ internal sealed class JournalBatch
     {
         ArgumentNullException.ThrowIfNull(journal);
         Events.Clear();
-        Frames.Clear();
+        FramesAt.Clear();
         OldestAt = null;
         Until = from;
         foreach (var frame in journal.Read(from, until))
@@ -49,7 +49,7 @@ internal sealed class JournalBatch
             if (Events.Count > before)
             {
                 OldestAt ??= frame.At;
-                Frames.Add((frame.At, Events.Count - before));
+                FramesAt.Add(frame.At);
             }
 
             if (bounded && Events.Count >= MaximumEvents)

@@ -1,0 +1,206 @@
+using Det0131.Models.Events;
+using Det0131.Models.Explanations;
+using Det0131.Models.Features;
+using Det0131.Models.Scoring;
+using Det0131.Scoring.Hosting;
+
+namespace Det0131.Scoring.Streaming;
+
+/// <summary>
+/// The scorer of the service: a function of the micro-batches that it is given and of the models that it is given with them, nothing else.
+/// The same micro-batches give the same alerts; with one model, the groups that batch scoring forms of the same events. Not thread-safe.
+/// </summary>
+internal sealed class StreamScorer
+{
+    private readonly Platform? _fallback;
+    private readonly StreamBounds _bounds;
+    private readonly Action<GroupScore>? _finished;
+    private SeenIdentities _seen = new();
+    private readonly EventJoiner _joiner = new();
+    private Seat? _seat;
+    private long _seenBefore;
+    private long _scoredBefore;
+    private long _lateBefore;
+    private long _sequence;
+
+    /// <param name="fallback">Platform of hosts that neither model nor record names.</param>
+    /// <param name="finished">Told of every finished group, alert or not; may be null.</param>
+    /// <param name="bounds">How much state may be held.</param>
+    public StreamScorer(Platform? fallback, Action<GroupScore>? finished = null, StreamBounds? bounds = null)
+    {
+        _fallback = fallback;
+        _finished = finished;
+        _bounds = bounds ?? new StreamBounds();
+    }
+
+    /// <summary>Alerts so far.</summary>
+    public AlertLedger Ledger { get; private set; } = new();
+
+    /// <summary>The model that the open groups are scored with; null: none yet.</summary>
+    public string? ModelVersion => _seat?.Hosted.Version;
+
+    public long EventsSeen => _seenBefore + (_seat?.Builder.EventsSeen ?? 0);
+
+    public long EventsScored => _scoredBefore + (_seat?.Builder.EventsScored ?? 0);
+
+    public long EventsLate => _lateBefore + (_seat?.Builder.EventsLate ?? 0);
+
+    public long EventsDoubled { get; private set; }
+
+    public long? LatestEventMicros { get; private set; }
+
+    public int OpenGroups => _seat?.Builder.Open.Count ?? 0;
+
+    public int OpenWindows => _seat?.Builder.OpenWindows ?? 0;
+
+    /// <summary>Scores one micro-batch.</summary>
+    /// <param name="batch">Its events in the journal's order; sorted and completed in place.</param>
+    /// <param name="model">The model to score it with.</param>
+    public void Score(List<SecurityEvent> batch, HostedModel model)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        ArgumentNullException.ThrowIfNull(model);
+        var seat = Take(model);
+        _joiner.Join(batch);
+        batch.Sort(static (a, b) => a.TimeMicros != b.TimeMicros ? a.TimeMicros.CompareTo(b.TimeMicros) : a.Identity.CompareTo(b.Identity));
+        foreach (var e in batch)
+        {
+            LatestEventMicros = Math.Max(LatestEventMicros ?? e.TimeMicros, e.TimeMicros);
+            if (_seen.Add(e.Identity, e.TimeMicros + Math.Max(0, e.DurationMicros ?? 0)))
+            {
+                seat.Builder.Process(e);
+            }
+            else
+            {
+                EventsDoubled++;
+            }
+        }
+
+        foreach (var group in seat.Builder.DrainTouched())
+        {
+            Consider(seat, seat.Scorer.Score(group));
+        }
+
+        Ledger.Decide(model.Model);
+    }
+
+    /// <summary>Finishes every open group; for those who want all groups of what they fed.</summary>
+    public void CloseAll() => _seat?.Builder.CloseAll();
+
+    /// <summary>Completes an event that was fetched from the journal by what is remembered of others.</summary>
+    public void Complete(SecurityEvent e) => _joiner.Join([e]);
+
+    public void Save(BinaryWriter to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        to.Write(EventsSeen);
+        to.Write(EventsScored);
+        to.Write(EventsLate);
+        to.Write(EventsDoubled);
+        to.Write(LatestEventMicros ?? long.MinValue);
+        to.Write(_sequence);
+        _seen.Save(to);
+        _joiner.Save(to);
+        to.Flush();
+        Ledger.Save(to.BaseStream);
+        to.Write(_seat is not null);
+        if (_seat is not null)
+        {
+            to.Write(_seat.Hosted.Version);
+            using var state = new MemoryStream();
+            using var writer = new BinaryWriter(state);
+            _seat.Builder.Save(writer);
+            writer.Flush();
+            to.Write(checked((int)state.Length));
+            to.Write(state.GetBuffer(), 0, (int)state.Length);
+        }
+    }
+
+    /// <param name="from">What <see cref="Save"/> wrote.</param>
+    /// <param name="load">Gives a model version; null where it is not to be had: then the open groups of the snapshot are lost, which is told.</param>
+    /// <returns>The version that was missing; null: none.</returns>
+    /// <exception cref="InvalidDataException">The state makes no sense.</exception>
+    public string? Restore(BinaryReader from, Func<string, HostedModel?> load)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(load);
+        _seenBefore = from.ReadInt64();
+        _scoredBefore = from.ReadInt64();
+        _lateBefore = from.ReadInt64();
+        EventsDoubled = from.ReadInt64();
+        var latest = from.ReadInt64();
+        LatestEventMicros = latest == long.MinValue ? null : latest;
+        _sequence = from.ReadInt64();
+        _seen = SeenIdentities.Restore(from);
+        _joiner.Restore(from);
+        Ledger = AlertLedger.Restore(from.BaseStream);
+        if (!from.ReadBoolean())
+        {
+            return null;
+        }
+
+        var version = from.ReadString();
+        var state = from.ReadBytes(from.ReadInt32());
+        var model = load(version);
+        if (model is null)
+        {
+            return version;
+        }
+
+        _seat = MakeSeat(model);
+        using var reader = new BinaryReader(new MemoryStream(state));
+        _seat.Builder.Restore(reader);
+        _seenBefore -= _seat.Builder.EventsSeen;
+        _scoredBefore -= _seat.Builder.EventsScored;
+        _lateBefore -= _seat.Builder.EventsLate;
+        return null;
+    }
+
+    private void Consider(Seat seat, GroupScore scored)
+    {
+        if (scored.Opens || Ledger.Holds(scored.Group, seat.Hosted.Version))
+        {
+            Ledger.Take(seat.Opener.Now(scored), _sequence++);
+        }
+    }
+
+    /// <summary>Between micro-batches: the groups of the old version are finished by it, the window sums go on.</summary>
+    private Seat Take(HostedModel model)
+    {
+        if (_seat is { } seat && seat.Hosted.Version == model.Version)
+        {
+            return seat;
+        }
+
+        var old = _seat;
+        _seat = MakeSeat(model);
+        if (old is not null)
+        {
+            old.Builder.CloseAll();
+            _seenBefore += old.Builder.EventsSeen;
+            _scoredBefore += old.Builder.EventsScored;
+            _lateBefore += old.Builder.EventsLate;
+            _seat.Builder.TakeWindowsFrom(old.Builder);
+        }
+
+        return _seat;
+    }
+
+    private Seat MakeSeat(HostedModel hosted)
+    {
+        var model = hosted.Model;
+        var scorer = new GroupScorer(model);
+        Seat? made = null;
+        var builder = model.CreateBuilder(model.Index, _fallback, leaveOwnDateOut: false, group =>
+        {
+            // One that grew and closed within this micro-batch is not asked for any more.
+            var scored = scorer.Score(group);
+            Consider(made!, scored);
+            _finished?.Invoke(scored);
+        }, _bounds);
+        return made = new Seat(hosted, builder, scorer, new GroupOpener(model, hosted.Version, new Explainer(model, model.Index, leaveOwnPeriodOut: false)));
+    }
+
+    /// <summary>A model with what works for it.</summary>
+    private sealed record Seat(HostedModel Hosted, GroupBuilder Builder, GroupScorer Scorer, GroupOpener Opener);
+}
