@@ -7,6 +7,8 @@ public sealed class DuckDbConnection : IDisposable
 {
     private readonly ConnectionHandle handle;
 
+    private IDisposable? held;
+
     internal DuckDbConnection(ConnectionHandle handle) => this.handle = handle;
 
     /// <summary>Runs one or more statements and returns how many rows the last of them changed.</summary>
@@ -60,5 +62,12 @@ public sealed class DuckDbConnection : IDisposable
     /// <exception cref="DuckDbException">There is no such table.</exception>
     public DuckDbAppender Append(string table) => new(handle, table);
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose()
+    {
+        handle.Dispose();
+        held?.Dispose();
+    }
+
+    /// <summary>Keeps something until the connection is disposed.</summary>
+    internal void Hold(IDisposable until) => held = until;
 }

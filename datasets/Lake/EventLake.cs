@@ -69,7 +69,8 @@ public sealed class EventLake : IDisposable
         var columns = EventSchema.Select(fields | EventFields.Behaviour);
         var pool = new TextPool(options.PooledTexts);
         var streams = new List<EventStream>();
-        foreach (var day in Parts(fromMicros, untilMicros, cancellation).GroupBy(part => part.Day))
+        using var view = directory.View(cancellation);
+        foreach (var day in Within(view.Parts, fromMicros, untilMicros).GroupBy(part => part.Day))
         {
             using var parts = new OrderedParts(database, [.. day], columns, Where(fromMicros, untilMicros), streams, pool, cancellation);
             while (parts.Next() is { } next)
@@ -153,13 +154,53 @@ public sealed class EventLake : IDisposable
     public DuckDbConnection Connect(long? fromMicros = null, long? untilMicros = null, CancellationToken cancellation = default)
     {
         var connection = database.Connect();
-        var files = Parts(fromMicros, untilMicros, cancellation).Select(part => part.Path).ToList();
-        var nothing = string.Join(", ", EventSchema.Columns.Select(column => $"NULL::{column.Type} AS {column.Quoted}"));
-        connection.Execute(files.Count == 0
-            ? $"CREATE TEMP VIEW events AS SELECT {nothing} WHERE false"
-            : $"CREATE TEMP VIEW events AS SELECT {Names(EventSchema.Columns)} FROM {ImportSql.ReadParquet(files)} {Where(fromMicros, untilMicros)}");
-        return connection;
+        try
+        {
+            var view = directory.View(cancellation);
+            connection.Hold(view);
+            var files = Within(view.Parts, fromMicros, untilMicros).Select(part => part.Path).ToList();
+            var nothing = string.Join(", ", EventSchema.Columns.Select(column => $"NULL::{column.Type} AS {column.Quoted}"));
+            connection.Execute(files.Count == 0
+                ? $"CREATE TEMP VIEW events AS SELECT {nothing} WHERE false"
+                : $"CREATE TEMP VIEW events AS SELECT {Names(EventSchema.Columns)} FROM {ImportSql.ReadParquet(files)} {Where(fromMicros, untilMicros)}");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
+
+    /// <summary>The lake's days with their parts, in order.</summary>
+    public IReadOnlyList<LakeDay> Days(CancellationToken cancellation = default)
+    {
+        using var view = directory.View(cancellation);
+        return [.. view.Parts.GroupBy(part => part.Day).Select(day => new LakeDay(
+            day.Key,
+            day.Count(),
+            day.GroupBy(part => part.Platform).Max(parts => parts.Count(part => LakeCompaction.IsSmall(part, LakeCompaction.DefaultPartBytes))),
+            day.Sum(part => part.Bytes)))];
+    }
+
+    /// <summary>
+    /// Merges small parts of a day and platform, so that reading opens few files. Readers see the same events before and after, and those who began before
+    /// go on undisturbed. Stopped anywhere, it left each day as it was or merged. Also deletes files that nobody reads any more.
+    /// </summary>
+    /// <param name="days">Which days; null: all.</param>
+    /// <param name="partBytes">Bytes from which on a merged part is large enough; parts of half of that are left alone. 1 or more, default 128 MiB.</param>
+    /// <param name="cancellation">Stops it; days done stay done.</param>
+    /// <exception cref="InvalidDataException">A merged part does not hold the events of its parts; these stay.</exception>
+    public CompactionResult Compact(Func<DateOnly, bool>? days = null, long partBytes = LakeCompaction.DefaultPartBytes, CancellationToken cancellation = default) =>
+        new LakeCompaction(directory, options).Run(days ?? (_ => true), partBytes, cancellation);
+
+    /// <summary>Removes all events of the days before one. Readers who began before go on undisturbed; the files go when they have ended, at a later call.</summary>
+    /// <returns>Parts removed.</returns>
+    public int RemoveBefore(DateOnly day, CancellationToken cancellation = default) =>
+        new LakeCompaction(directory, options).RemoveBefore(day, cancellation);
+
+    /// <summary>For tests that stop it at some step.</summary>
+    internal LakeCompaction BeginCompaction() => new(directory, options);
 
     /// <summary>Closes the lake; readings must have ended.</summary>
     public void Dispose()
@@ -195,8 +236,8 @@ public sealed class EventLake : IDisposable
         return conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
     }
 
-    private IEnumerable<LakePart> Parts(long? fromMicros, long? untilMicros, CancellationToken cancellation) =>
-        directory.List(cancellation).Where(part =>
+    private static IEnumerable<LakePart> Within(IEnumerable<LakePart> parts, long? fromMicros, long? untilMicros) =>
+        parts.Where(part =>
         {
             var startMicros = (part.Day.DayNumber - UnixDay) * MicrosPerDay;
             return !(untilMicros <= startMicros) && !(fromMicros >= startMicros + MicrosPerDay);

@@ -98,7 +98,7 @@ public sealed class ImportBatch : IDisposable
             connection.Execute(ImportSql.CreateDropped(files), cancellation);
             AfterStep?.Invoke("doubles found");
             var result = Result(cancellation);
-            lake.Commit(PartsDirectory, WriteParts(cancellation), AfterStep);
+            lake.Commit(PartsDirectory, WriteParts(cancellation), gone: [], AfterStep);
             return result;
         }
         finally

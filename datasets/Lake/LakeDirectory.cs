@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Det0131.Datasets.Lake;
 
@@ -12,14 +11,21 @@ namespace Det0131.Datasets.Lake;
 /// lake/format.txt            "det0131-lake 1"
 /// lake/events/day=.../platform=.../part-*.parquet
 /// lake/import/               locks, journal, parts and spill of imports that are under way
+/// lake/import/removed.txt    parts that are no longer of the lake, until their files are deleted
 /// </code>
 /// A commit writes its parts below import/, then the journal (its name appears when all of it is on disk: this is the moment of the commit),
 /// then renames the parts in and deletes the journal. Without a journal nothing happened; with one, whoever opens the lake next
 /// finishes the renames. Readers list the parts under a shared lock that the renames hold alone, so that they see all of a commit or none.
+/// A commit may also remove parts: the journal names them after a "-", and following it notes them in removed.txt. Their files stay as long as anybody
+/// reads: a reader holds readers.lock, shared, from its listing to its end, and the files are deleted by whoever gets that lock alone.
 /// </remarks>
 internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
 {
+    private readonly RemovedParts removed = new(Path.Combine(Path.GetFullPath(root), "events"), Path.Combine(Path.GetFullPath(root), "import", "removed.txt"));
+
     private const string FormatText = "det0131-lake 1";
+    private const char RemovedMark = '-';
+    private const int ReadOnlyFileSystem = 30; // EROFS
 
     public string Root { get; } = Path.GetFullPath(root);
 
@@ -32,6 +38,8 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
     private string FormatFile => Path.Combine(Root, "format.txt");
 
     private string VisibilityLock => Path.Combine(Import, "visibility.lock");
+
+    private string ReadersLock => Path.Combine(Import, "readers.lock");
 
     private bool Exists => File.Exists(FormatFile);
 
@@ -71,32 +79,26 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
         {
             if (!Exists)
             {
-                WriteAtOnce(FormatFile, FormatText + "\n");
+                LakeFile.WriteAtOnce(FormatFile, FormatText + "\n");
             }
         }
     }
 
-    /// <summary>The parts as they are now.</summary>
-    public List<LakePart> List(CancellationToken cancellation = default)
+    /// <summary>The parts as they are now. Their files may go any time, unless <see cref="LockCommits"/> is held.</summary>
+    public List<LakePart> List(CancellationToken cancellation = default) => List(underLock: null, cancellation);
+
+    /// <summary>The parts as they are now, whose files stay until it is disposed.</summary>
+    public LakeView View(CancellationToken cancellation = default)
     {
-        while (true)
+        FileStream? held = null;
+        try
         {
-            if (!File.Exists(VisibilityLock))
-            {
-                // No import was ever begun here: nothing can change meanwhile.
-                return LakePart.Find(Events);
-            }
-
-            using (LakeLock.Shared(VisibilityLock, lockTimeout, cancellation))
-            {
-                if (!File.Exists(Journal))
-                {
-                    return LakePart.Find(Events);
-                }
-            }
-
-            // The holder of the journal died, or its lock would have kept us out.
-            FinishCommit();
+            return new LakeView(List(() => held = HoldFiles(), cancellation), held);
+        }
+        catch
+        {
+            held?.Dispose();
+            throw;
         }
     }
 
@@ -130,13 +132,14 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
         }
     }
 
-    /// <summary>Moves finished parts into the lake. Call while holding <see cref="LockCommits"/>.</summary>
+    /// <summary>Moves finished parts into the lake and takes others out, in one. Call while holding <see cref="LockCommits"/>.</summary>
     /// <param name="staged">Directory that holds the parts.</param>
-    /// <param name="relativePaths">Their paths below it, and below <see cref="Events"/> afterwards.</param>
+    /// <param name="added">Their paths below it, and below <see cref="Events"/> afterwards.</param>
+    /// <param name="gone">Paths below <see cref="Events"/> of the parts that go.</param>
     /// <param name="afterStep">Told of every step taken, for tests that stop there.</param>
-    public void Commit(string staged, IReadOnlyList<string> relativePaths, Action<string>? afterStep)
+    public void Commit(string staged, IReadOnlyList<string> added, IReadOnlyList<string> gone, Action<string>? afterStep)
     {
-        foreach (var path in relativePaths)
+        foreach (var path in added)
         {
             using var part = new FileStream(Path.Combine(staged, path), FileMode.Open, FileAccess.ReadWrite);
             part.Flush(flushToDisk: true);
@@ -145,7 +148,7 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
         afterStep?.Invoke("parts on disk");
         using var visibility = LakeLock.Exclusive(VisibilityLock, lockTimeout);
         var from = Path.GetRelativePath(Root, staged);
-        WriteAtOnce(Journal, from + "\n" + string.Concat(relativePaths.Select(path => path + "\n")));
+        LakeFile.WriteAtOnce(Journal, from + "\n" + string.Concat(added.Select(path => path + "\n")) + string.Concat(gone.Select(path => RemovedMark + path + "\n")));
         afterStep?.Invoke("journal");
         FollowJournal(afterStep);
     }
@@ -168,7 +171,8 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
 
         var lines = File.ReadAllLines(Journal);
         var staged = Path.Combine(Root, lines[0]);
-        foreach (var relativePath in lines.Skip(1))
+        var added = lines.Skip(1).Where(line => !line.StartsWith(RemovedMark)).ToList();
+        foreach (var relativePath in added)
         {
             var from = Path.Combine(staged, relativePath);
             var to = Path.Combine(Events, relativePath);
@@ -180,8 +184,78 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
             }
         }
 
+        removed.Note(added, [.. lines.Skip(1).Where(line => line.StartsWith(RemovedMark)).Select(line => line[1..])], afterStep);
         File.Delete(Journal);
         afterStep?.Invoke("journal gone");
+    }
+
+    private List<LakePart> List(Action? underLock, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (!File.Exists(VisibilityLock))
+            {
+                // No import was ever begun here: nothing can change meanwhile.
+                return LakePart.Find(Events);
+            }
+
+            using (LakeLock.Shared(VisibilityLock, lockTimeout, cancellation))
+            {
+                if (!File.Exists(Journal))
+                {
+                    underLock?.Invoke();
+                    var gone = removed.Read();
+                    var parts = LakePart.Find(Events);
+                    parts.RemoveAll(part => gone.Contains(PathOf(part)));
+                    return parts;
+                }
+            }
+
+            // The holder of the journal died, or its lock would have kept us out.
+            FinishCommit();
+        }
+    }
+
+    /// <summary>The path of a part below <see cref="Events"/>: how a commit names it.</summary>
+    public string PathOf(LakePart part) => Path.GetRelativePath(Events, part.Path);
+
+    /// <summary>Deletes the files of removed parts, unless somebody reads: then a later call does.</summary>
+    /// <returns>False when somebody reads.</returns>
+    public bool Purge(Action<string>? afterStep = null)
+    {
+        if (!removed.Any)
+        {
+            return true;
+        }
+
+        using var visibility = LakeLock.Exclusive(VisibilityLock, lockTimeout);
+        FollowJournal(afterStep: null);
+        using var readers = LakeLock.TryExclusive(ReadersLock);
+        if (readers is null)
+        {
+            return false;
+        }
+
+        removed.Delete(afterStep);
+        return true;
+    }
+
+    private FileStream? HoldFiles()
+    {
+        try
+        {
+            if (!File.Exists(ReadersLock))
+            {
+                File.WriteAllBytes(ReadersLock, []);
+            }
+
+            return LakeLock.Shared(ReadersLock, lockTimeout);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or FileNotFoundException or IOException { HResult: ReadOnlyFileSystem })
+        {
+            // A lake that this process may not write, from before parts were ever removed.
+            return null;
+        }
     }
 
     private void RemoveAbandoned()
@@ -205,16 +279,5 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
         {
             Directory.Delete(directory, recursive: true);
         }
-    }
-
-    private static void WriteAtOnce(string path, string text)
-    {
-        using (var file = new FileStream(path + ".new", FileMode.Create, FileAccess.Write))
-        {
-            file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(path + ".new", path, overwrite: true);
     }
 }
