@@ -22,7 +22,17 @@ internal sealed class LimitedStream(Stream inner, long most) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        var count = inner.Read(buffer);
+        int count;
+        try
+        {
+            count = inner.Read(buffer);
+        }
+        catch (InvalidDataException fault)
+        {
+            // The decompressor's own words speak of archives.
+            throw new InvalidDataException("gzip data is corrupt or ends early", fault);
+        }
+
         _total += count;
         if (_total > most)
         {
