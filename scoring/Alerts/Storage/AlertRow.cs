@@ -109,6 +109,9 @@ internal sealed record AlertRow
         ChangedAt = ChangedAt,
     };
 
+    /// <summary>Stored content as it is told to the outside.</summary>
+    public static Alert Announced(byte[] content, AlertStatus status) => AlertContent.FromBytes(content) with { Status = status };
+
     /// <summary>UTC day of a time, days since 1970.</summary>
     public static long Day(long micros) => Math.DivRem(micros, MicrosPerDay) is var (day, rest) && rest < 0 ? day - 1 : micros / MicrosPerDay;
 
