@@ -47,7 +47,7 @@ internal static class ApiDocument
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
             var policies = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Select(a => a.Policy).OfType<string>().Distinct();
             operation.Description = string.Join(' ', new[] { operation.Description, $"Needs: {string.Join(" and ", policies)}." }.Where(t => !string.IsNullOrEmpty(t)));
-            var key = $"{context.Description.HttpMethod} /{context.Description.RelativePath}";
+            var key = $"{context.Description.HttpMethod} /{context.Description.RelativePath?.TrimEnd('/')}";
             if (key == "POST /v1/events")
             {
                 // Written here and not at the endpoint, which would then refuse what senders call their bodies otherwise.

@@ -29,7 +29,7 @@ internal static class EventsApi
         source = source is "" or "auto" ? null : source;
         if (source is not null && !SourceFormats.All.Any(f => f.Name == source))
         {
-            throw ApiText.Wrong("source", source, "one of " + string.Join(", ", SourceFormats.All.Select(f => f.Name)));
+            throw ApiText.Wrong("source", source, "one of " + string.Join(", ", SourceFormats.All.Select(f => f.Name).Distinct()));
         }
 
         if (name is { Length: 0 or > MaximumNameLength } || name?.Any(char.IsControl) == true)
