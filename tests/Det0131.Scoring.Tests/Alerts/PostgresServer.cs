@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Det0131.Scoring.Alerts.Storage;
+using Det0131.Scoring.Tests.Alerts;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+
+namespace Det0131.Scoring.Tests.Alerts;
+
+/// <summary>
+/// A real PostgreSQL server of its own, on a socket in a temporary folder and on no network, begun at first use. PostgreSQL does not run as root:
+/// then it runs as the user postgres, whom Debian's package makes.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private string? _folder;
+    private int _databases;
+
+    /// <summary>An empty database; skips the test by name where PostgreSQL is not installed.</summary>
+    internal async Task<StoreUnderTest> NewDatabaseAsync()
+    {
+        var programs = Programs();
+        Assert.SkipUnless(programs is not null, "PostgreSQL's initdb and pg_ctl are not installed (Debian: postgresql).");
+        await _starting.WaitAsync();
+        try
+        {
+            _folder ??= Start(programs!);
+        }
+        finally
+        {
+            _starting.Release();
+        }
+
+        var name = $"store{Interlocked.Increment(ref _databases)}";
+        await RunAsync($"CREATE DATABASE {name}");
+        return new StoreUnderTest(
+            time => Database.Open("", Connection(name), time, NullLogger.Instance),
+            async () => await RunAsync($"DROP DATABASE {name} WITH (FORCE)"));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_folder is not null)
+        {
+            Run(Programs()!, "pg_ctl", "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        _starting.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static string? Programs()
+    {
+        var installed = Directory.Exists("/usr/lib/postgresql")
+            ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderByDescending(d => d, StringComparer.Ordinal).Select(d => Path.Combine(d, "bin"))
+            : [];
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        return installed.Concat(onPath).FirstOrDefault(d => File.Exists(Path.Combine(d, "initdb")) && File.Exists(Path.Combine(d, "pg_ctl")));
+    }
+
+    private static string Start(string programs)
+    {
+        var folder = Directory.CreateTempSubdirectory("det0131-pg-").FullName;
+        if (Environment.IsPrivilegedProcess)
+        {
+            Run(null, "chown", "postgres", folder);
+        }
+
+        var data = Path.Combine(folder, "data");
+        Run(programs, "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--locale=C");
+        Run(programs, "pg_ctl", "-D", data, "-w", "-t", "120", "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses='' -c unix_socket_directories='{folder}'", "start");
+        return folder;
+    }
+
+    private static void Run(string? programs, string program, params string[] arguments)
+    {
+        var path = programs is null ? program : Path.Combine(programs, program);
+        string[] line = programs is not null && Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", path, .. arguments] : [path, .. arguments];
+
+        // The server that pg_ctl leaves behind would keep a redirected output open, so only errors of the others are of interest: they go where the test's go.
+        var start = new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = Path.GetTempPath() };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        if (!process.WaitForExit(TimeSpan.FromMinutes(3)) || process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} failed with {(process.HasExited ? process.ExitCode : "no end after 3 minutes")}.");
+        }
+    }
+
+    private string Connection(string database) => new NpgsqlConnectionStringBuilder { Host = _folder, Username = "postgres", Database = database, MaxPoolSize = 20 }.ToString();
+
+    private async Task RunAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(Connection("postgres"));
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
