@@ -107,7 +107,7 @@ public static class AccessRegistration
     // A browser that wants a page is led on; a program or a script is told.
     private static Task Answer(RedirectContext<CookieAuthenticationOptions> context, int status)
     {
-        if (IsPage(context.Request))
+        if (IsPage(context.Request.Path))
         {
             context.Response.Redirect(context.RedirectUri);
             return Task.CompletedTask;
@@ -122,7 +122,7 @@ public static class AccessRegistration
         return Task.CompletedTask;
     }
 
-    internal static bool IsPage(HttpRequest request) => !request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
-        && !request.Path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase) && !request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase)
-        && !request.Path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a browser shows what is there; else a program or a script reads it.</summary>
+    internal static bool IsPage(PathString path) => !path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments("/metrics", StringComparison.OrdinalIgnoreCase)
+        && !path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase) && !path.StartsWithSegments("/openapi", StringComparison.OrdinalIgnoreCase);
 }

@@ -47,14 +47,20 @@ internal static class ApiDocument
             operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
             var policies = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Select(a => a.Policy).OfType<string>().Distinct();
             operation.Description = string.Join(' ', new[] { operation.Description, $"Needs: {string.Join(" and ", policies)}." }.Where(t => !string.IsNullOrEmpty(t)));
-            var key = $"{context.Description.HttpMethod} /{context.Description.RelativePath}";
-            foreach (var (type, content) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
+            var key = $"{context.Description.HttpMethod} /{context.Description.RelativePath?.TrimEnd('/')}";
+            if (key == "POST /v1/events")
             {
-                if (key == "POST /v1/events")
+                // Written here and not at the endpoint, which would then refuse what senders call their bodies otherwise.
+                operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType>() };
+                foreach (var type in new[] { "application/x-ndjson", "text/plain", "application/octet-stream" })
                 {
-                    content.Example = JsonValue.Create(EventsExample);
+                    operation.RequestBody.Content![type] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = JsonValue.Create(EventsExample) };
                 }
-                else if (Examples.TryGetValue(key, out var example))
+            }
+
+            foreach (var content in operation.RequestBody?.Content?.Values ?? [])
+            {
+                if (Examples.TryGetValue(key, out var example))
                 {
                     content.Example = JsonNode.Parse(example);
                 }

@@ -15,7 +15,6 @@ internal static class EventsApi
     public static void MapEvents(this RouteGroupBuilder v1, ServeOptions options) => v1.MapPost("/events", PostAsync)
         .RequireAuthorization(Policies.Ingest).RequireRateLimiting(RequestLimits.Bodies).WithTags("Events")
         .WithMetadata(new RequestSizeLimitAttribute(options.MaxBodyBytes))
-        .Accepts<Stream>("application/x-ndjson", "text/plain", "application/octet-stream")
         .WithSummary("Takes a body of log records; answers when every event of it is safe on disk.")
         .WithDescription("Any format that 'import' reads, recognised where source names none; plain, or gzip with Content-Encoding: gzip. Partly unusable bodies are taken as far as they can be used, with the reasons. "
             + "A body that is sent again counts once. 422: no record could be used; the answer is the same report. 429: wait as Retry-After says, nothing of the body was taken.")
@@ -30,7 +29,7 @@ internal static class EventsApi
         source = source is "" or "auto" ? null : source;
         if (source is not null && !SourceFormats.All.Any(f => f.Name == source))
         {
-            throw ApiText.Wrong("source", source, "one of " + string.Join(", ", SourceFormats.All.Select(f => f.Name)));
+            throw ApiText.Wrong("source", source, "one of " + string.Join(", ", SourceFormats.All.Select(f => f.Name).Distinct()));
         }
 
         if (name is { Length: 0 or > MaximumNameLength } || name?.Any(char.IsControl) == true)

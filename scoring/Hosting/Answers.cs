@@ -1,4 +1,5 @@
 using System.Globalization;
+using Det0131.Models.Alerts;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Det0131.Scoring.Hosting;
@@ -18,7 +19,7 @@ internal static class Answers
     public static IResult TooMany(TimeSpan wait, string detail) => new TooManyAnswer(wait, detail);
 
     /// <summary>A sender's text in a message: bounded; JSON escapes the rest.</summary>
-    public static string Shown(string text) => Det0131.Models.Alerts.TerminalText.Escape(text.Length <= 80 ? text : text[..80] + "...");
+    public static string Shown(string text, int most = 80) => TerminalText.Escape(text.Length <= most ? text : text[..most] + "...");
 
     private sealed class TooManyAnswer(TimeSpan wait, string detail) : IResult
     {

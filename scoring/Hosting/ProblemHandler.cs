@@ -8,6 +8,7 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
 {
     // As nginx says it: the sender closed the connection.
     private const int ClientClosed = 499;
+    private const int MaximumDetailLength = 1000;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -17,7 +18,9 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
             return true;
         }
 
-        if (AccessRegistration.IsPage(httpContext.Request))
+        // The request itself leads to the page of errors already.
+        var failed = httpContext.Features.Get<IExceptionHandlerFeature>();
+        if (AccessRegistration.IsPage(failed?.Path ?? httpContext.Request.Path))
         {
             return false;
         }
@@ -25,12 +28,12 @@ internal sealed partial class ProblemHandler(ILogger<ProblemHandler> log) : IExc
         var (status, detail) = exception switch
         {
             // The inner one says which member of a body was wrong.
-            BadHttpRequestException bad => (bad.StatusCode, bad.InnerException is System.Text.Json.JsonException json ? "The body is not as expected: " + Answers.Shown(json.Message) : Answers.Shown(bad.Message)),
+            BadHttpRequestException bad => (bad.StatusCode, bad.InnerException is System.Text.Json.JsonException json ? "The body is not as expected: " + Answers.Shown(json.Message, MaximumDetailLength) : Answers.Shown(bad.Message, MaximumDetailLength)),
             _ => (StatusCodes.Status500InternalServerError, "The service failed; its log says why."),
         };
         if (status >= StatusCodes.Status500InternalServerError)
         {
-            Log.Failed(log, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName, exception);
+            Log.Failed(log, httpContext.Request.Method, failed?.Endpoint?.DisplayName, exception);
         }
 
         await TypedResults.Problem(detail, statusCode: status).ExecuteAsync(httpContext);

@@ -73,7 +73,7 @@ public static class ServeSettings
     private static ServeSetting Flag(string name, string key, string description, Func<ServeOptions, bool, ServeOptions> apply) =>
         new(name, key, SettingKind.Flag, "true or false", "false", description, (o, v) => apply(o, bool.Parse(v[0])));
 
-    private static Platform ParsePlatform(string text) => Enum.TryParse<Platform>(text, ignoreCase: true, out var platform) && Enum.IsDefined(platform) && !char.IsAsciiDigit(text[0])
+    private static Platform ParsePlatform(string text) => Enum.TryParse<Platform>(text, ignoreCase: true, out var platform) && Enum.IsDefined(platform) && platform != Platform.Unknown && !char.IsAsciiDigit(text[0])
         ? platform
         : throw new FormatException(text);
 

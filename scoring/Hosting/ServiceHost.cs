@@ -104,7 +104,7 @@ public static partial class ServiceHost
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error");
         app.UseHsts();
-        app.UseWhen(http => !AccessRegistration.IsPage(http.Request), api => api.UseStatusCodePages());
+        app.UseWhen(http => !AccessRegistration.IsPage(http.Request.Path) || http.Request.Headers.ContainsKey("Authorization"), api => api.UseStatusCodePages());
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();

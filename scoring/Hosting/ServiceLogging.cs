@@ -17,6 +17,8 @@ internal static class ServiceLogging
         logging.AddFilter("Microsoft", LogLevel.Warning);
         // Refused and redirected requests are everyday.
         logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+        // It would say at every start that the keys of sessions are not encrypted; their folder is the service's alone.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         logging.AddConfiguration(configuration.GetSection("Logging"));
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         if (Console.IsErrorRedirected)

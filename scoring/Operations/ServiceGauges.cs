@@ -49,21 +49,33 @@ internal sealed partial class ServiceGauges(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(BudgetInterval, time);
-        do
+        try
         {
-            try
+            do
             {
-                var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-                var days = await alerts.BudgetAsync(today, 1, stoppingToken);
-                _today = days.FirstOrDefault(d => d.Day == today) ?? new BudgetDay(today, 0, 0, 0);
+                await ReadBudgetAsync(stoppingToken);
             }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                _today = null;
-                Log.NoBudget(log, e);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service stops.
+        }
+    }
+
+    private async Task ReadBudgetAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            var days = await alerts.BudgetAsync(today, 1, cancellation);
+            _today = days.FirstOrDefault(d => d.Day == today) ?? new BudgetDay(today, 0, 0, 0);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            _today = null;
+            Log.NoBudget(log, e);
+        }
     }
 
     private static partial class Log
