@@ -16,7 +16,7 @@ namespace Det0131.Scoring.Pages;
 
 /// <summary>One alert: why, what now, and what people made of it.</summary>
 public sealed class AlertModel(
-    IAlertStore alerts, IAllowList allowList, IAuditLog audit, IModelHost host, IPictureSource pictures, IEntityTimeline timeline, TimeProvider time) : PageModel
+    IAlertStore alerts, IAllowList allowList, IModelHost host, IPictureSource pictures, IEntityTimeline timeline, TimeProvider time) : PageModel
 {
     /// <summary>Longest comment.</summary>
     public const int MostComment = 4000;
@@ -127,7 +127,6 @@ public sealed class AlertModel(
             return Page();
         }
 
-        await audit.WriteAsync(new AuditLine(Now, User.KeyName(), "alert.change", id, Described(change)), cancellation);
         TempData["Done"] = change.State is { } now ? $"Saved as {Words.Of(now).ToLowerInvariant()}." : "Saved.";
         return RedirectToPage(new { id });
     }
@@ -172,7 +171,7 @@ public sealed class AlertModel(
 
         try
         {
-            entry = await allowList.AddAsync(entry, User.KeyName(), cancellation);
+            await allowList.AddAsync(entry, User.KeyName(), cancellation);
         }
         catch (ArgumentException fault)
         {
@@ -180,7 +179,6 @@ public sealed class AlertModel(
             return Page();
         }
 
-        await audit.WriteAsync(new AuditLine(Now, User.KeyName(), "allow.add", entry.Id, $"until {Words.Iso(entry.ExpiresAt)}: {entry.Reason}"), cancellation);
         TempData["Done"] = $"Suppressed until {Words.Day(expires)}. The entry is on the allow-list.";
         return RedirectToPage(new { id });
     }
@@ -198,7 +196,7 @@ public sealed class AlertModel(
         MostBits = Math.Max(1, Alert.Contributions.Select(c => Math.Abs(c.Bits)).DefaultIfEmpty(1).Max());
         Elements = [.. Alert.Contributions.GroupBy(c => c.ElementName)
             .Select(g => new ElementBits(g.Key, Describe(g.Key), g.Sum(c => c.Bits),
-                [.. g.OrderByDescending(c => c.Bits).Select(c => new FeatureBits(c, c.Place is null ? null : pictures.Of(c, Alert.AnalyticId)))]))
+                [.. g.OrderByDescending(c => c.Bits).Select(c => new FeatureBits(c, c.Place is null ? null : pictures.Of(c)))]))
             .OrderByDescending(e => e.Bits)];
         Life = new LifeForm { State = stored.State, Owner = stored.Owner, Revision = stored.Revision };
         Allow = new AllowForm
@@ -211,13 +209,6 @@ public sealed class AlertModel(
 
     private string? Describe(string element) =>
         AnalyticCatalogue.All.FirstOrDefault(a => a.Id == Alert.AnalyticId)?.Elements.FirstOrDefault(e => e.Name == element)?.Description;
-
-    private static string Described(AlertChange change) => string.Join(", ", new[]
-    {
-        change.State is { } state ? $"state {Words.Of(state).ToLowerInvariant()}" : null,
-        change.Owner is { } owner ? owner.Length == 0 ? "owner nobody" : $"owner {owner}" : null,
-        change.Comment is not null ? "comment" : null,
-    }.OfType<string>());
 
     private static string? Cleaned(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

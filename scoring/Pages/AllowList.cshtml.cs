@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Det0131.Scoring.Pages;
 
 /// <summary>What is meant to happen, and until when.</summary>
-public sealed class AllowListModel(IAllowList allowList, IAuditLog audit, TimeProvider time) : PageModel
+public sealed class AllowListModel(IAllowList allowList, TimeProvider time) : PageModel
 {
     [BindProperty(SupportsGet = true)]
     public string? Ended { get; set; }
@@ -38,7 +38,6 @@ public sealed class AllowListModel(IAllowList allowList, IAuditLog audit, TimePr
             return RedirectToPage();
         }
 
-        await audit.WriteAsync(new AuditLine(Now, User.KeyName(), "allow.end", entry, null), cancellation);
         TempData["Done"] = "Ended. What it suppressed shows again.";
         return RedirectToPage();
     }

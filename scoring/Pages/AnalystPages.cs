@@ -1,26 +1,25 @@
+using Det0131.Models.Alerts;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Pages.Rendering;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Det0131.Scoring.Pages;
 
 /// <summary>The pages on which analysts work: one registration, one mapping.</summary>
-public static class AnalystPages
+public static partial class AnalystPages
 {
-    private const string ProblemPath = "/problem";
-
     /// <summary>Registers the pages. Alert store, allow-list, model host, model store, audit log, status, sign-in and timeline are registered by their own parts.</summary>
     public static IServiceCollection AddAnalystPages(this IServiceCollection services)
     {
-        services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<WebFiles>();
+        services.AddSingleton<IPictureSource, ModelPictures>();
         services.AddRazorPages(pages =>
         {
             pages.Conventions.AuthorizeFolder("/", Policies.Read);
             pages.Conventions.AllowAnonymousToPage("/SignIn");
             pages.Conventions.AllowAnonymousToPage("/Refused");
             pages.Conventions.AllowAnonymousToPage("/Problem");
-        });
+        }).AddApplicationPart(typeof(AnalystPages).Assembly);
         services.AddRouting(routes => routes.LowercaseUrls = true);
         return services;
     }
@@ -29,17 +28,38 @@ public static class AnalystPages
     public static WebApplication MapAnalystPages(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.UseWhen(http => IsForPeople(http.Request.Path), branch =>
-        {
-            branch.UseExceptionHandler(ProblemPath + "/500");
-            branch.UseStatusCodePagesWithReExecute(ProblemPath + "/{0}");
-        });
+        app.UseStatusCodePagesWithReExecute("/problem/{0}");
+        app.Use(ForPeopleAsync);
         app.Services.GetRequiredService<WebFiles>().Map(app);
         app.MapRazorPages();
         return app;
     }
 
-    // Programs get problem documents from the API itself.
+    // Programs get problem documents from the API itself. For people a fault becomes an empty 500, which the page of problems fills.
+    private static async Task ForPeopleAsync(HttpContext http, RequestDelegate next)
+    {
+        if (!IsForPeople(http.Request.Path))
+        {
+            http.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
+            await next(http);
+            return;
+        }
+
+        try
+        {
+            await next(http);
+        }
+        catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            PageFailed(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AnalystPages)), fault, TerminalText.Escape(http.Request.Path));
+            http.Response.Clear();
+            http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
+    }
+
+    [LoggerMessage(EventId = 6001, Level = LogLevel.Error, Message = "The page {Path} failed.")]
+    private static partial void PageFailed(ILogger logger, Exception fault, string path);
+
     private static bool IsForPeople(PathString path) =>
         !path.StartsWithSegments("/v1", StringComparison.Ordinal) && !path.StartsWithSegments("/openapi", StringComparison.Ordinal)
         && !path.StartsWithSegments("/health", StringComparison.Ordinal) && !path.StartsWithSegments("/metrics", StringComparison.Ordinal);

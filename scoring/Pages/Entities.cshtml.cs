@@ -7,12 +7,10 @@ namespace Det0131.Scoring.Pages;
 /// <summary>Finds a host, user or role that the model knows.</summary>
 public sealed class EntitiesModel(IPictureSource pictures) : PageModel
 {
-    private const int Most = 200;
-
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
 
     public KnownEntities Found { get; private set; } = new([], 0);
 
-    public void OnGet() => Found = pictures.Find(Q?.Trim() ?? "", Most);
+    public void OnGet() => Found = pictures.Find(Q?.Trim() ?? "");
 }

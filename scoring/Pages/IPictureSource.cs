@@ -7,11 +7,11 @@ namespace Det0131.Scoring.Pages;
 public interface IPictureSource
 {
     /// <summary>What fits a contribution; null while no model is loaded.</summary>
-    ContributionPictures? Of(AlertContribution contribution, string analyticId);
+    ContributionPictures? Of(AlertContribution contribution);
 
     /// <summary>What is learned of a baseline entity (<c>host:web1</c>); null while no model is loaded.</summary>
     EntityPicture? Of(string entity);
 
-    /// <summary>Entities whose name begins with a text, any kind.</summary>
-    KnownEntities Find(string beginning, int limit);
+    /// <summary>Entities whose name begins with a text, any kind; none while no model is loaded.</summary>
+    KnownEntities Find(string beginning);
 }

@@ -9,11 +9,11 @@ internal sealed class ModelPictures(IModelHost host) : IPictureSource
 {
     private Edition? _edition;
 
-    public ContributionPictures? Of(AlertContribution contribution, string analyticId) => Book()?.ForContribution(contribution, analyticId);
+    public ContributionPictures? Of(AlertContribution contribution) => Book()?.ForContribution(contribution);
 
-    public EntityPicture? Of(string entity) => Book()?.Entity(entity);
+    public EntityPicture? Of(string entity) => Book()?.ForEntity(entity);
 
-    public KnownEntities Find(string beginning, int limit) => Book()?.Find(beginning, limit) ?? new KnownEntities([], 0);
+    public KnownEntities Find(string beginning) => Book()?.Search(beginning, limit: PictureBook.MostEntities) ?? new KnownEntities([], 0);
 
     // Two requests at a change may each make a book: it costs little, and either is right.
     private PictureBook? Book()
