@@ -71,13 +71,14 @@ internal sealed class LakeCopier(IEventJournal journal, EventLake lake, LakePosi
     }
 
     /// <summary>Lets the joiner know again what came before a position, by what was saved and what the journal still has.</summary>
-    public void Remember(long until)
+    public void Remember(long until, CancellationToken cancellation)
     {
         var seen = position.RestoreJoiner(_joiner) is { } saved && saved <= until ? saved : journal.Start;
         try
         {
             foreach (var frame in journal.Read(Math.Max(seen, journal.Start), until))
             {
+                cancellation.ThrowIfCancellationRequested();
                 foreach (var e in frame.Events)
                 {
                     Hold(e);

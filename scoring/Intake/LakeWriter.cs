@@ -28,6 +28,7 @@ public sealed partial class LakeWriter : BackgroundService
     private long _inLakeUpTo;
     private long _waitingSince = long.MaxValue;
     private volatile string? _problem;
+    private volatile string? _upkeepProblem;
 
     /// <param name="options">Where the lake and the service's state are, and how long events are kept.</param>
     /// <param name="journal">What is followed.</param>
@@ -70,7 +71,7 @@ public sealed partial class LakeWriter : BackgroundService
     public long InLakeUpTo => Volatile.Read(ref _inLakeUpTo);
 
     /// <summary>What keeps events from the lake, in words (it is tried again); null: nothing.</summary>
-    public string? Problem => _problem;
+    public string? Problem => _problem ?? _upkeepProblem;
 
     /// <summary>For how long the oldest event that is not in the lake has waited; zero: none waits.</summary>
     public TimeSpan Lag => Volatile.Read(ref _waitingSince) is not long.MaxValue and var since ? _time.GetElapsedTime(since) : TimeSpan.Zero;
@@ -91,7 +92,7 @@ public sealed partial class LakeWriter : BackgroundService
             var position = new LakePosition(_options.Data, path);
             lake = await UntilItWorksAsync(() => Open(path), stoppingToken);
             var copier = new LakeCopier(_journal, lake, position);
-            await UntilItWorksAsync(() => Begin(copier, position), stoppingToken);
+            await UntilItWorksAsync(() => Begin(copier, position, stoppingToken), stoppingToken);
             await FollowAsync(copier, new LakeUpkeep(lake, _options, _time, _logger), stoppingToken, shutdown.Token);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -106,9 +107,9 @@ public sealed partial class LakeWriter : BackgroundService
     }
 
     private static EventLake Open(string path) =>
-        EventLake.Open(path, new LakeOptions { Threads = Math.Min(Environment.ProcessorCount, 4), MemoryLimitBytes = 1L << 30 });
+        EventLake.Open(path, new LakeOptions { Threads = Math.Min(Environment.ProcessorCount, 4), MemoryLimitBytes = 512L << 20 });
 
-    private bool Begin(LakeCopier copier, LakePosition position)
+    private bool Begin(LakeCopier copier, LakePosition position, CancellationToken stopping)
     {
         var found = position.Read();
         var from = found >= _journal.Start && found <= _journal.End ? found.Value : _journal.Start;
@@ -119,7 +120,7 @@ public sealed partial class LakeWriter : BackgroundService
 
         try
         {
-            copier.Remember(from);
+            copier.Remember(from, stopping);
         }
         catch (InvalidDataException error)
         {
@@ -133,25 +134,32 @@ public sealed partial class LakeWriter : BackgroundService
     private async Task FollowAsync(LakeCopier copier, LakeUpkeep upkeep, CancellationToken stopping, CancellationToken shutdown)
     {
         var saved = _time.GetTimestamp();
-        while (!stopping.IsCancellationRequested)
+        while (true)
         {
-            await WaitForWorkAsync(upkeep.Interval, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await WaitForWorkAsync(LakeUpkeep.Interval, stopping);
             if (stopping.IsCancellationRequested)
             {
                 break;
             }
 
             await UntilItWorksAsync(() => CopyAll(copier, shutdown), stopping);
-            await UntilItWorksAsync(() => upkeep.Run(stopping), stopping);
+            await OnceAsync(() => upkeep.Run(stopping), stopping);
             if (_time.GetElapsedTime(saved) >= SaveInterval)
             {
-                copier.Save(InLakeUpTo);
+                await OnceAsync(() => copier.Save(InLakeUpTo), stopping);
                 saved = _time.GetTimestamp();
             }
         }
 
-        await Task.Run(() => CopyAll(copier, shutdown), CancellationToken.None);
-        copier.Save(InLakeUpTo);
+        await OnceAsync(() =>
+        {
+            CopyAll(copier, shutdown);
+            copier.Save(InLakeUpTo);
+        }, shutdown);
+        if (InLakeUpTo < _journal.End)
+        {
+            LogNotAllInLake(InLakeUpTo, _journal.End);
+        }
     }
 
     private async Task WaitForWorkAsync(TimeSpan most, CancellationToken stopping)
@@ -181,6 +189,25 @@ public sealed partial class LakeWriter : BackgroundService
         return true;
     }
 
+    // What may fail without keeping events from the lake: it is due again soon.
+    private async Task OnceAsync(Action work, CancellationToken stopping)
+    {
+        try
+        {
+            await Task.Run(work, CancellationToken.None);
+            _upkeepProblem = null;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Asked to stop; whoever waits for that looks itself.
+        }
+        catch (Exception error)
+        {
+            _upkeepProblem = error.Message;
+            LogUpkeepProblem(error);
+        }
+    }
+
     // The lake's work is synchronous and long: not on the caller's thread.
     private async Task<T> UntilItWorksAsync<T>(Func<T> work, CancellationToken stopping)
     {
@@ -197,6 +224,9 @@ public sealed partial class LakeWriter : BackgroundService
 
     [LoggerMessage(3, LogLevel.Warning, "What earlier events said of processes and flows cannot be read; joins across commits begin anew.")]
     private partial void LogMemoryLost(Exception error);
+
+    [LoggerMessage(5, LogLevel.Error, "The lake's upkeep or the last commit failed; it is tried again later.")]
+    private partial void LogUpkeepProblem(Exception error);
 
     [LoggerMessage(4, LogLevel.Warning, "Stopped before all was in the lake: up to {Reached} of {End}. The next start goes on from there.")]
     private partial void LogNotAllInLake(long reached, long end);
