@@ -38,7 +38,8 @@ internal sealed class EventFilter
 
     public void Return(EventEnricher enricher) => _enrichers.Return(enricher);
 
-    private string? Refuse(SecurityEvent e) =>
+    /// <summary>Why an event is not taken; null: it is.</summary>
+    public string? Refuse(SecurityEvent e) =>
         e.TimeMicros < 0 ? TooOld
         : e.TimeMicros > (_time.GetUtcNow() + Ahead - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond ? InFuture : null;
 

@@ -16,9 +16,23 @@ internal sealed class IntakeCounts(ServiceMetrics metrics)
             metrics.Events.Add(More(_events, source, count), KeyValuePair.Create<string, object?>("source", source));
         }
 
+        TellRejected(counts);
+    }
+
+    public void TellRejected(RecordCounts counts)
+    {
         foreach (var (reason, count) in counts.RejectedBy)
         {
             metrics.Rejected.Add(More(_rejected, reason, count), KeyValuePair.Create<string, object?>("reason", reason));
+        }
+    }
+
+    /// <summary>What was refused so far was told before a restart.</summary>
+    public void Forget(RecordCounts counts)
+    {
+        foreach (var (reason, count) in counts.RejectedBy)
+        {
+            _rejected[reason] = count;
         }
     }
 

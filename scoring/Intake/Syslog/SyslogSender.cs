@@ -57,7 +57,13 @@ internal sealed class SyslogSender(string name, ImportOptions options, ServiceMe
     {
         var brace = message.Span.IndexOf((byte)'{');
         var json = brace >= 0 && message.Span[^1] == '}' ? message[brace..] : default;
-        var format = (json.IsEmpty ? null : Recognise(json, Framing.Json)) ?? Recognise(message, Framing.Lines);
+        var payload = json;
+        var format = json.IsEmpty ? null : Recognise(json);
+        if (format is null)
+        {
+            (payload, format) = (message, Recognise(message));
+        }
+
         if (format is null && _feeds.TryGetValue((Esxi, Framing.Lines), out var esxi))
         {
             format = esxi.Feed.Format;
@@ -69,17 +75,17 @@ internal sealed class SyslogSender(string name, ImportOptions options, ServiceMe
             return;
         }
 
-        FeedOf(format).Add(format.Framing == Framing.Json ? json : message, _lines);
+        FeedOf(format).Add(payload, _lines);
     }
 
-    private SourceFormat? Recognise(ReadOnlyMemory<byte> message, Framing framing)
+    private SourceFormat? Recognise(ReadOnlyMemory<byte> message)
     {
         var bytes = message.ToArray();
         SourceFormat? best = null;
         var confidence = 0;
         foreach (var format in options.Formats)
         {
-            if (format.Framing == framing && format.Detect(bytes, name) is var found && found.Confidence > confidence)
+            if (format.Detect(bytes, name) is var found && found.Confidence > confidence)
             {
                 (best, confidence) = (format, found.Confidence);
             }
