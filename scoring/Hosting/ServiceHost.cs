@@ -102,7 +102,7 @@ public static partial class ServiceHost
     private static void Use(WebApplication app)
     {
         app.UseSecurityHeaders();
-        app.UseExceptionHandler("/error");
+        app.UseExceptionHandler("/problem/500");
         app.UseHsts();
         app.UseWhen(http => !AccessRegistration.IsPage(http.Request.Path) || http.Request.Headers.ContainsKey("Authorization"), api => api.UseStatusCodePages());
         app.UseRouting();

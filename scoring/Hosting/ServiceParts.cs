@@ -1,6 +1,8 @@
 using Det0131.Models.Versioning;
 using Det0131.Scoring.Access;
+using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Api;
+using Det0131.Scoring.Delivery;
 using Det0131.Scoring.Operations;
 
 namespace Det0131.Scoring.Hosting;
@@ -11,6 +13,7 @@ public static class ServiceParts
     /// <summary>The database: alerts, allow-list, keys, audit log. Enough for the commands on keys.</summary>
     public static void AddStore(IServiceCollection services, ServeOptions options)
     {
+        services.AddAlertStore(options);
         services.AddKeyRing();
     }
 
@@ -18,6 +21,7 @@ public static class ServiceParts
     public static void AddScoring(IServiceCollection services, ServeOptions options)
     {
         AddStore(services, options);
+        services.AddDelivery(options);
     }
 
     /// <summary>Everything that answers requests. Needs the contracts that <see cref="AddScoring"/> registers.</summary>

@@ -1,5 +1,6 @@
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Det0131.Scoring.Operations;
 
@@ -8,7 +9,7 @@ public static class OperationsRegistration
 {
     public static IServiceCollection AddOperations(this IServiceCollection services, ServeOptions options)
     {
-        services.AddSingleton<ServiceMetrics>();
+        services.TryAddSingleton<ServiceMetrics>();
         services.AddSingleton<MetricsCollector>();
         services.AddSingleton<ReadyChecks>();
         services.AddHostedService<ServiceGauges>();
