@@ -15,7 +15,8 @@ internal static class AlertComposer
         var best = draft.Best.Best;
         var analytic = AnalyticCatalogue.All[best.Analytic];
         var groups = draft.Groups.ToList();
-        var bytes = groups.Sum(g => g.BytesOut);
+        // A hostile log may claim anything; so much that it does not fit is as much as fits.
+        var bytes = groups.Aggregate(0L, (sum, g) => sum + Math.Min(g.BytesOut, long.MaxValue - sum));
         long? bytesOut = bytes > 0 ? bytes : null;
         var members = draft.IsCampaign ? draft.Incidents.Select(i => i.Best.Entity).DistinctBy(e => e.ToString()).ToList() : [];
         var first = groups.Min(g => g.FirstMicros);

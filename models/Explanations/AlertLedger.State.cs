@@ -118,6 +118,8 @@ public sealed partial class AlertLedger
             group.Analytic < 0 || group.Analytic >= AnalyticCatalogue.All.Length ? $"analytic number {group.Analytic}"
             : float.IsNaN(group.Score) ? "no score"
             : group.FirstMicros > group.LastMicros || Math.Abs((decimal)group.FirstMicros) > 1L << 60 ? $"the times {group.FirstMicros} to {group.LastMicros}"
+            : group.ReturnPeriod is { } period && !(period.Days > 0 && double.IsFinite(period.Days) && period.LimitDays > 0 && double.IsFinite(period.LimitDays)) ? $"a return period of {period.Days} days, of at most {period.LimitDays}"
+            : group.BytesOut < 0 || group.EventCount < 1 ? $"{group.BytesOut} bytes out of {group.EventCount} events"
             : group.Events.Count is 0 or > OpenedGroup.ListedEvents ? $"{group.Events.Count} events"
             : group.Contributions.Any(c => c is null) || group.Indicators.Any(i => i is null) || group.Events.Any(e => e.Source is null) ? "null in a list"
             : null;

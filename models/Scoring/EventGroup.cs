@@ -114,7 +114,8 @@ public sealed partial class EventGroup
         LastMicros = Math.Max(LastMicros, e.TimeMicros);
         if (s.BytesOut is { } bytes && !(e.Kind == EventKind.HttpRequest && e.FlowKey is not null))
         {
-            BytesOut += bytes;
+            // A hostile log may claim anything; so much that it does not fit is as much as fits.
+            BytesOut += Math.Clamp(bytes, 0, long.MaxValue - BytesOut);
         }
 
         Facts.Take(s, service);
