@@ -10,7 +10,7 @@ namespace Det0131.Scoring.Alerts.Storage;
 /// <param name="connectionString">Where it is.</param>
 /// <param name="time">The clock of changes.</param>
 /// <param name="log">Told when a listener fails.</param>
-internal sealed partial class Database(Dialect dialect, string connectionString, TimeProvider time, ILogger log) : IAsyncDisposable
+internal sealed partial class Database(Dialect dialect, string connectionString, TimeProvider time, ILogger log) : IAsyncDisposable, IDisposable
 {
     private readonly DbDataSource _source = dialect.Connect(connectionString);
 
@@ -98,6 +98,12 @@ internal sealed partial class Database(Dialect dialect, string connectionString,
     public async ValueTask DisposeAsync()
     {
         await _source.DisposeAsync();
+        _changing.Dispose();
+    }
+
+    public void Dispose()
+    {
+        _source.Dispose();
         _changing.Dispose();
     }
 

@@ -7,6 +7,7 @@ internal sealed class DatabaseAlertStore(Database database) : IAlertStore
 {
     private const int LongestId = 128;
     private const int MostDays = 366;
+    private const int RemovedInARound = 200;
     private static readonly TimeSpan RemovedKept = TimeSpan.FromDays(400);
 
     public event Action<StoredAlert>? Changed
@@ -125,23 +126,31 @@ internal sealed class DatabaseAlertStore(Database database) : IAlertStore
     public Task<int> RemoveClosedAsync(DateTimeOffset changedBefore, CancellationToken cancellation) => database.ChangeAsync(
         async change =>
         {
-            // What went into a removed alert goes with it.
-            const string Gone = """
-                FROM alert WHERE (state >= @closed AND changed_at < @before)
-                    OR merged_into IN (SELECT id FROM alert WHERE state >= @closed AND changed_at < @before)
-                """;
-            var gone = await Bound(change.Sql($"SELECT {AlertRow.Columns} {Gone}")).ListAsync(r => AlertRow.Read(r).Evidence);
-            foreach (var alert in gone)
+            // What went into a removed alert goes in the round after it. In rounds, as a month's alerts may be more than memory should hold.
+            var removed = 0;
+            while (true)
             {
-                await change.Sql("INSERT INTO removed_alert (id, last_day, removed_at) VALUES (@id, @day, @now)")
-                    .With("id", alert.Id).With("day", AlertRow.Day(alert.LastMicros)).With("now", change.Now).ExecuteAsync();
-                await change.Sql("DELETE FROM alert WHERE id = @id").With("id", alert.Id).ExecuteAsync();
+                var gone = await change.Sql($"""
+                    SELECT {AlertRow.Columns} FROM alert WHERE (state >= @closed AND changed_at < @before)
+                        OR (merged_into IS NOT NULL AND NOT EXISTS (SELECT 1 FROM alert AS other WHERE other.id = alert.merged_into)) LIMIT @round
+                    """)
+                    .With("closed", (int)AlertState.TruePositive).With("before", changedBefore).With("round", RemovedInARound).ListAsync(r => AlertRow.Read(r).Evidence);
+                foreach (var alert in gone)
+                {
+                    await change.Sql("INSERT INTO removed_alert (id, last_day, removed_at) VALUES (@id, @day, @now)")
+                        .With("id", alert.Id).With("day", AlertRow.Day(alert.LastMicros)).With("now", change.Now).ExecuteAsync();
+                    await change.Sql("DELETE FROM alert WHERE id = @id").With("id", alert.Id).ExecuteAsync();
+                }
+
+                removed += gone.Count;
+                if (gone.Count == 0)
+                {
+                    break;
+                }
             }
 
             await change.Sql("DELETE FROM removed_alert WHERE removed_at < @old").With("old", change.Now - RemovedKept).ExecuteAsync();
-            return gone.Count;
-
-            Statement Bound(Statement statement) => statement.With("closed", (int)AlertState.TruePositive).With("before", changedBefore);
+            return removed;
         },
         cancellation);
 
