@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Det0131.Models.Jobs;
+using Det0131.Scoring.Demo;
 using Det0131.Scoring.Hosting;
 
 namespace Det0131.Scoring.Commands;
@@ -26,9 +27,41 @@ internal sealed class ServeCommand : Command
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
         var (options, configuration) = _settings.Read(parsed);
-        await using var app = ServiceHost.Build(options, configuration, ServiceParts.AddScoring);
+        if (options.Demo)
+        {
+            return await DemoAsync(options, configuration, cancellation);
+        }
+
+        await RunAsync(options, configuration, ServiceParts.AddScoring, cancellation);
+        return JobExit.Success;
+    }
+
+    /// <summary>The same service on the shipped demo, in a directory that is gone afterwards.</summary>
+    private static async Task<int> DemoAsync(ServeOptions options, IConfiguration configuration, CancellationToken cancellation)
+    {
+        var directory = Directory.CreateTempSubdirectory("det0131-demo-");
+        try
+        {
+            var site = DemoSite.Prepare(directory.FullName, TimeProvider.System);
+            var own = options with { Store = site.Store, Lake = Path.Combine(directory.FullName, "lake"), Data = Path.Combine(directory.FullName, "data"), Database = null };
+            await RunAsync(own, configuration, (services, told) =>
+            {
+                ServiceParts.AddScoring(services, told);
+                services.AddSingleton(site);
+                services.AddHostedService<DemoFeed>();
+            }, cancellation);
+            return JobExit.Success;
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    private static async Task RunAsync(ServeOptions options, IConfiguration configuration, Action<IServiceCollection, ServeOptions> parts, CancellationToken cancellation)
+    {
+        await using var app = ServiceHost.Build(options, configuration, parts);
         await ServiceHost.StartAsync(app, Console.Error, cancellation);
         await app.WaitForShutdownAsync(cancellation);
-        return JobExit.Success;
     }
 }

@@ -3,7 +3,11 @@ using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Api;
 using Det0131.Scoring.Delivery;
+using Det0131.Scoring.Intake;
 using Det0131.Scoring.Operations;
+using Det0131.Scoring.Pages;
+using Det0131.Scoring.Streaming;
+using Det0131.Scoring.Timeline;
 
 namespace Det0131.Scoring.Hosting;
 
@@ -22,6 +26,9 @@ public static class ServiceParts
     {
         AddStore(services, options);
         services.AddDelivery(options);
+        services.AddIntake(options);
+        services.AddLakeWriter(options);
+        services.AddStreaming(options);
     }
 
     /// <summary>Everything that answers requests. Needs the contracts that <see cref="AddScoring"/> registers.</summary>
@@ -33,6 +40,8 @@ public static class ServiceParts
         services.AddRequestLimits(options);
         services.AddApi();
         services.AddOperations(options);
+        services.AddAnalystPages();
+        services.AddSingleton<IEntityTimeline, LakeTimeline>();
     }
 
     /// <summary>Endpoints and pages.</summary>
@@ -40,5 +49,6 @@ public static class ServiceParts
     {
         app.MapApi();
         app.MapOperations();
+        app.MapAnalystPages();
     }
 }
