@@ -35,6 +35,10 @@ internal sealed partial class FolderFollower(
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _events = new(StringComparer.Ordinal);
     private readonly ImportOptions _reading = filter.Files with { Refuse = null };
+    private long _turns;
+
+    /// <summary>Looks that are done.</summary>
+    public long Turns => Interlocked.Read(ref _turns);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         options.Watch.Count == 0 ? Task.CompletedTask : Task.Run(() => RunAsync(stoppingToken), CancellationToken.None);
@@ -67,6 +71,7 @@ internal sealed partial class FolderFollower(
                     LogTurn(log, fault.Message);
                 }
 
+                Interlocked.Increment(ref _turns);
                 await Task.Delay(Turn, time, stopping);
             }
         }
