@@ -23,6 +23,7 @@ internal sealed class FollowedFile : IDisposable
     public FollowedFile(FollowedPlace place, SourceFormat? format, ImportOptions options, ServiceMetrics metrics)
     {
         Place = place;
+        _isForgotten = place.Taken == 0;
         _counts = new IntakeCounts(metrics);
         Lines = format is null ? null : new GrowingLines(place.Path!, new LogFeed(format, place.Name, options, Keep), place.Ends);
         _reader = (IFollowedReader?)Lines ?? new WholeFile(place.Path!, place.Name, options, Keep);
@@ -32,6 +33,9 @@ internal sealed class FollowedFile : IDisposable
 
     /// <summary>The reader of a file that grows; null: it does not.</summary>
     public GrowingLines? Lines { get; }
+
+    /// <summary>Read to its end; only a file that does not grow has one.</summary>
+    public bool IsAtEnd { get; private set; }
 
     public string? Problem => _reader.Problem;
 
@@ -56,12 +60,12 @@ internal sealed class FollowedFile : IDisposable
             {
                 _counts.TellRejected(_reader.Counts);
                 Place.Format = _reader.Format;
-                Place.IsDone = _reader.IsAtEnd;
+                IsAtEnd = _reader.IsAtEnd;
                 return false;
             }
         }
 
-        HeadEnd = PackedEvents.EndOf(_next[_at]);
+        HeadEnd = _next.EndAt(_at);
         return true;
     }
 

@@ -6,6 +6,9 @@ namespace Det0131.Scoring.Intake;
 /// </summary>
 internal sealed class FollowedPlace
 {
+    /// <summary>Number of the place, for the notes.</summary>
+    public required long Id { get; init; }
+
     /// <summary>Path at which it was seen first: the events' file, so that their identities stay when it is renamed.</summary>
     public required string Name { get; set; }
 

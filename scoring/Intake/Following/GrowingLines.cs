@@ -35,8 +35,12 @@ internal sealed class GrowingLines(string path, LogFeed feed, List<long> ends) :
     /// <summary>Bytes behind the last whole line, and records that the reader holds: something that an end would bring out.</summary>
     public bool HoldsSomething => _end > _start || feed.Counts.Held > _heldAtEnd;
 
-    /// <summary>The file is shorter than what was read of it: it was cut to begin anew.</summary>
-    public bool IsCut => RandomAccess.GetLength(_file) < Offset;
+    /// <summary>Whether the open file still holds what was read of it: false when it was cut to begin anew.</summary>
+    public bool StillBegins(FollowedPlace place)
+    {
+        Span<byte> head = stackalloc byte[FilePrefix.MostBytes];
+        return RandomAccess.GetLength(_file) >= Offset && FilePrefix.IsOf(place, head[..JournalDisk.Read(_file, head, 0)]);
+    }
 
     /// <summary>What was read so far is all: the last line counts as whole, and the reader gives what it held.</summary>
     public void DeclareEnd() => ends.Add(Offset + _end - _start);
@@ -59,6 +63,7 @@ internal sealed class GrowingLines(string path, LogFeed feed, List<long> ends) :
             {
                 Take(data.Length, 0);
                 _nextEnd++;
+                _skipping = false;
                 feed.Complete(_line);
                 _heldAtEnd = feed.Counts.Held;
                 return true;

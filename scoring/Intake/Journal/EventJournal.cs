@@ -5,13 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Det0131.Scoring.Intake;
 
-/// <summary>How the journal lies on disk. Immutable.</summary>
-public sealed record JournalOptions
-{
-    /// <summary>A segment that would become larger is followed by a new one; 64 KiB to 1 GiB, default 64 MiB. A larger frame has its own.</summary>
-    public long SegmentBytes { get; init; } = 64L << 20;
-}
-
 /// <summary>
 /// The journal in files of a directory. One writer takes all frames that wait, writes them together and waits for the disk once; a caller is answered
 /// after that. Reading never waits for writing. A second process is kept out. Thread-safe.

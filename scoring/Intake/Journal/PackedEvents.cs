@@ -64,6 +64,9 @@ internal sealed class PackedEvents : IReadOnlyList<SecurityEvent>, IDisposable
         return _bytes.WrittenSpan.Slice(entry.At, entry.Length);
     }
 
+    /// <summary><see cref="EndOf"/> of an event, without reading it.</summary>
+    public long EndAt(int index) => _entries[_first + index].End;
+
     /// <summary>Orders by the time at which the records were complete, then by identity.</summary>
     public void Sort() => CollectionsMarshal.AsSpan(_entries).Sort(static (a, b) => a.End != b.End ? a.End.CompareTo(b.End) : a.Identity.CompareTo(b.Identity));
 

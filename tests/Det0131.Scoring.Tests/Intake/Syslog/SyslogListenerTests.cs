@@ -45,15 +45,15 @@ public sealed class SyslogListenerTests : IAsyncLifetime
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(listener.Tcp!);
-            await SendAsync(client, Shell(1) + "\n");
+            await SendAsync(client, "<13>firewall: nothing known\n" + Shell(1) + "\n");
             await SendAsync(client, Counted(Shell(2)));
-            await SendAsync(client, Counted("<14>1 2026-08-03T00:00:00Z sensor zeek - - - " + zeek) + $"<86>Aug  3 00:00:01 web01 audispd: {audit}\n<13>firewall: nothing known\n");
+            await SendAsync(client, Counted("<14>1 2026-08-03T00:00:00Z sensor zeek - - - " + zeek) + $"<86>Aug  3 00:00:01 web01 audispd: {audit}\n");
         }
 
         await IntakeBench.UntilAsync(() => bench.Journal.CountFrom(0) >= 4, "four events");
         await listener.StopAsync(CancellationToken.None);
 
-        Assert.Equal(["auditd", "esxi", "esxi", "zeek"], bench.Events.Select(e => e.Source.Split('.')[0]).Order());
+        Assert.Equal(["esxi", "esxi", "linux", "zeek"], bench.Events.Select(e => e.Source.Split('.')[0]).Order());
         Assert.Equal("esx01", bench.Events.First(e => e.Source.StartsWith("esxi", StringComparison.Ordinal)).Host);
         Assert.All(bench.Events, e => Assert.StartsWith("syslog/tcp/", e.File, StringComparison.Ordinal));
         Assert.Equal(1, rejected[SyslogSender.NotRecognised]);
