@@ -68,18 +68,22 @@ public sealed class EndpointRolesTests
         }
     }
 
-    [Fact]
-    public async Task Metrics_PassedOnByAProxyOfThisMachine_NeedAKey()
+    [Theory]
+    [InlineData("X-Forwarded-For")]
+    [InlineData("Forwarded")]
+    [InlineData("X-Real-IP")]
+    [InlineData("X-Original-For")]
+    public async Task Metrics_PassedOnByAProxyOfThisMachine_NeedAKey(string header)
     {
         await using var service = await RunningService.StartAsync();
         using var anonymous = await service.ClientAsync(null);
-        anonymous.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.9");
+        anonymous.DefaultRequestHeaders.Add(header, "203.0.113.9");
         Assert.Equal(HttpStatusCode.Unauthorized, (await anonymous.GetAsync("/metrics")).StatusCode);
         using var ingest = await service.ClientAsync(Role.Ingest);
-        ingest.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.9");
+        ingest.DefaultRequestHeaders.Add(header, "203.0.113.9");
         Assert.Equal(HttpStatusCode.Forbidden, (await ingest.GetAsync("/metrics")).StatusCode);
         using var analyst = await service.ClientAsync(Role.Analyst);
-        analyst.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.9");
+        analyst.DefaultRequestHeaders.Add(header, "203.0.113.9");
         Assert.Equal(HttpStatusCode.OK, (await analyst.GetAsync("/metrics")).StatusCode);
     }
 
