@@ -15,10 +15,17 @@ public static partial class AnalystPages
         services.AddSingleton<IPictureSource, ModelPictures>();
         services.AddRazorPages(pages =>
         {
-            pages.Conventions.AuthorizeFolder("/", Policies.Read);
-            pages.Conventions.AllowAnonymousToPage("/SignIn");
-            pages.Conventions.AllowAnonymousToPage("/Refused");
-            pages.Conventions.AllowAnonymousToPage("/Problem");
+            // Page by page: the page of problems is shown after authorization, and must not ask for it again. A page that is named
+            // nowhere falls under the fallback policy, which is to read.
+            foreach (var page in new[] { "/Alerts", "/Alert", "/Entities", "/Entity", "/Analytics", "/Models", "/AllowList" })
+            {
+                pages.Conventions.AuthorizePage(page, Policies.Read);
+            }
+
+            foreach (var page in new[] { "/SignIn", "/SignOut", "/Refused", "/Problem" })
+            {
+                pages.Conventions.AllowAnonymousToPage(page);
+            }
         }).AddApplicationPart(typeof(AnalystPages).Assembly);
         services.AddRouting(routes => routes.LowercaseUrls = true);
         return services;

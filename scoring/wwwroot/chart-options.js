@@ -88,25 +88,29 @@ async function countriesChart(data, colours, echarts) {
 
 // Steps from left to right; a name may stand in several steps, so each node is its step and its name.
 function lineageChart(data, colours) {
-    const nodes = new Map();
-    const node = (depth, name, isObserved) => {
-        const id = `${depth} ${name}`;
-        const known = nodes.get(id);
-        nodes.set(id, { name: id, depth, isObserved: isObserved || known?.isObserved });
-        return id;
+    const columns = [];
+    const node = (step, name, isObserved) => {
+        const column = columns[step] ??= new Map();
+        const known = column.get(name);
+        column.set(name, { isObserved: isObserved || known?.isObserved === true });
+        return `${step} ${name}`;
     };
     const first = Math.min(...data.links.map(l => l.step));
     const links = data.links.map(l => ({
-        source: node(l.step - first, l.from, l.observed), target: node(l.step - first + 1, l.to, l.observed), value: Math.max(0.6, Math.log2(l.periods + 1)), link: l,
-        lineStyle: { color: l.observed ? colours.plus : colours.soft, opacity: l.observed ? 0.8 : 0.25 },
+        source: node(l.step - first, l.from, l.observed), target: node(l.step - first + 1, l.to, l.observed), link: l,
+        lineStyle: { color: l.observed ? colours.plus : colours.soft, opacity: l.observed ? 1 : 0.45, width: 1 + Math.log2(l.periods + 1) * 0.6, type: l.periods === 0 ? 'dashed' : 'solid' },
     }));
-    const name = p => plain(p.name.slice(p.name.indexOf(' ') + 1));
+    const last = columns.length - 1;
+    const nodes = columns.flatMap((column, step) => [...column].map(([name, state], index) => ({
+        name: `${step} ${name}`, x: step * 300, y: ((index + 0.5) / column.size) * 240, symbolSize: 9,
+        itemStyle: { color: state.isObserved ? colours.plus : colours.accent },
+        label: { show: true, position: step === 0 ? 'left' : step === last ? 'right' : 'top', color: colours.ink, fontSize: 11, formatter: plain(name), width: 150, overflow: 'truncate' },
+    })));
     return {
-        tooltip: tooltip(colours, p => p.dataType === 'edge' ? `${plain(p.data.link.from)} → ${plain(p.data.link.to)}: ${p.data.link.periods} ${data.period}s here, ${p.data.link.others} others` : name(p)),
+        tooltip: tooltip(colours, p => p.dataType === 'edge' ? `${plain(p.data.link.from)} → ${plain(p.data.link.to)}: ${p.data.link.periods} ${data.period}s here, ${p.data.link.others} others` : plain(p.name.slice(p.name.indexOf(' ') + 1))),
         series: [{
-            type: 'sankey', left: 8, right: 130, top: 8, bottom: 8, nodeWidth: 8, nodeGap: 8, draggable: false, emphasis: { focus: 'none' },
-            data: [...nodes.values()].map(n => ({ name: n.name, depth: n.depth, itemStyle: { color: n.isObserved ? colours.plus : colours.accent } })), links,
-            label: { color: colours.ink, fontSize: 11, formatter: name, width: 120, overflow: 'truncate' },
+            type: 'graph', layout: 'none', roam: false, preserveAspect: false, left: '22%', right: '22%', top: 20, bottom: 14, data: nodes, links,
+            edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 6, lineStyle: { curveness: 0.1 }, emphasis: { disabled: true },
         }],
     };
 }

@@ -34,7 +34,13 @@ async function draw(figure) {
     const chart = echarts.init(canvas, null, { renderer: 'canvas' });
     drawn.set(figure, { chart, data });
     await paint(figure);
-    new ResizeObserver(() => chart.resize()).observe(canvas);
+    new ResizeObserver(() => {
+        // A closed section has no size, and a map cannot be laid out in none.
+        const isChanged = canvas.clientWidth !== chart.getWidth() || canvas.clientHeight !== chart.getHeight();
+        if (isChanged && canvas.clientWidth > 0 && canvas.clientHeight > 0) {
+            chart.resize();
+        }
+    }).observe(canvas);
     figure.dataset.drawn = 'true';
 }
 

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Det0131.Models.Alerts;
+using Det0131.Scoring.Access;
+using Det0131.Scoring.Alerts;
+using Det0131.Scoring.Pages.Rendering;
+using Microsoft.Playwright;
+
+namespace Det0131.Scoring.Tests.Pages;
+
+/// <summary>
+/// What must hold on every page, judged by others than ourselves: the browser's own console (script errors, content-security policy), every
+/// request it makes, and axe-core for accessibility.
+/// </summary>
+public sealed class EveryPageTests(PagesFixture fixture) : IClassFixture<PagesFixture>
+{
+    public static TheoryData<bool, int> Looks => new() { { false, 1280 }, { true, 1280 }, { false, 390 }, { true, 390 } };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task Page_InEveryLook_HasNoFaultAndIsAccessible(bool isDark, int width)
+    {
+        var hostile = SampleAlerts.HostileOne(fixture.Promoted);
+        await using var site = await fixture.SiteAsync(hostile);
+        await using var watched = await fixture.Chromium.OpenAsync(site, isDark, width);
+        var page = watched.Page;
+        await page.GotoAsync("/sign-in");
+        var found = new List<string>(await AxeAsync(page, "/sign-in"));
+        await watched.SignInAsync((await site.KeyAsync("dana", Role.DataScientist)).Secret);
+        await AllowAsync(site, hostile);
+        string[] paths =
+        [
+            "/", "/?state=all&cut=1&q=sent&from=2026-08-01&until=2026-08-31", "/?q=nothing-like-it", "/alerts/" + fixture.Real.Id, "/alerts/" + hostile.Id, "/entities",
+            "/entities?q=zzz", "/entities/host/" + fixture.Real.Entity.Host, Links.Entity("host", hostile.Entity.Host!), "/analytics", "/models", "/allow-list", "/allow-list?ended=1", "/refused", "/nowhere",
+        ];
+        foreach (var path in paths)
+        {
+            await page.GotoAsync(path);
+            await watched.DrawAllAsync();
+            found.AddRange(await AxeAsync(page, path));
+            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            if (overflow > 0)
+            {
+                found.Add($"{path}: {overflow} pixels wider than the window");
+            }
+        }
+
+        Assert.Empty(found);
+        Assert.Empty(watched.Faults);
+    }
+
+    [Fact]
+    public async Task HostileTexts_OnEveryPageThatShowsThem_AreTextOnly()
+    {
+        var hostile = SampleAlerts.HostileOne(fixture.Promoted);
+        await using var site = await fixture.SiteAsync(hostile);
+        await using var watched = await fixture.Chromium.OpenAsync(site);
+        var page = watched.Page;
+        await watched.SignInAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
+        await site.Alerts.ChangeAsync(hostile.Id, new AlertChange(AlertState.InProgress, "owner " + SampleAlerts.Hostile.Replace("\uD800", "", StringComparison.Ordinal), SampleAlerts.Hostile.Replace("\uD800", "", StringComparison.Ordinal)), "ann", null, default);
+        foreach (var path in new[] { "/", "/alerts/" + hostile.Id, Links.Entity("host", hostile.Entity.Host!), Links.Entity("user", hostile.Entity.User!), "/entities?q=" + Uri.EscapeDataString(SampleAlerts.Hostile) })
+        {
+            var answer = await page.GotoAsync(path);
+            Assert.Equal(200, answer!.Status);
+            await watched.DrawAllAsync();
+            Assert.Equal("undefined", await page.EvaluateAsync<string>("typeof window.hacked"));
+            Assert.Equal(0, await page.EvaluateAsync<int>("document.querySelectorAll('img, script:not([src]):not([type=\"application/json\"]), [onerror]').length"));
+
+            // No direction mark or control reaches the page as itself.
+            Assert.False(await page.EvaluateAsync<bool>(@"/[\u0000-\u0008\u000b-\u001f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028]/.test(document.body.innerText)"), path);
+        }
+
+        await page.GotoAsync("/alerts/" + hostile.Id);
+        await watched.DrawAllAsync();
+        var command = await page.Locator("pre[aria-label='Command line']").First.TextContentAsync();
+        Assert.True(command!.Length > 4_000, "a command line of 4 KB is shown whole");
+        Assert.Contains("\u240a\n", command, StringComparison.Ordinal);
+        Assert.Contains(@"\u{202e}", command, StringComparison.Ordinal);
+        Assert.Empty(watched.Faults);
+    }
+
+    [Fact]
+    public async Task Pages_WithoutScript_ShowTheSame()
+    {
+        Assert.SkipUnless(Chromium.Program is not null, "chromium is not installed");
+        await using var site = await fixture.SiteAsync();
+        using var http = new HttpClient(new HttpClientHandler { CookieContainer = new System.Net.CookieContainer() }) { BaseAddress = new Uri(site.Address) };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", (await site.KeyAsync("ann", Role.Analyst)).Secret);
+        var queue = await http.GetStringAsync(new Uri("/", UriKind.Relative));
+        var alert = await http.GetStringAsync(new Uri("/alerts/" + fixture.Real.Id, UriKind.Relative));
+        Assert.Contains("/alerts/" + fixture.Real.Id, queue, StringComparison.Ordinal);
+        Assert.All(fixture.Real.Contributions, c => Assert.Contains(c.FeatureId, alert, StringComparison.Ordinal));
+        Assert.DoesNotContain(" style=\"", queue + alert, StringComparison.Ordinal);
+        Assert.DoesNotContain("<style", queue + alert, StringComparison.Ordinal);
+    }
+
+    private static async Task AllowAsync(PagesSite site, Alert alert) => await site.AllowList.AddAsync(new AllowEntry
+    {
+        Id = "hostile", Entity = "somebody <b>else</b>", Destination = alert.Destination.Key[..40], Reason = "A reason <script>window.hacked=1</script>", Owner = "dana",
+        MadeAt = PagesSite.Start, ExpiresAt = PagesSite.Start.AddDays(3),
+    }, "dana", default);
+
+    private static async Task<IEnumerable<string>> AxeAsync(IPage page, string path)
+    {
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
+        var result = await page.EvaluateAsync<JsonElement>("""
+            axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations.map(v => ({ id: v.id, nodes: v.nodes.map(n => n.target.join(' ') + ': ' + n.failureSummary) })))
+            """);
+        return [.. result.EnumerateArray().Select(v => $"{path}: {v.GetProperty("id").GetString()}: {string.Join(" | ", v.GetProperty("nodes").EnumerateArray().Take(3).Select(n => n.GetString()))}")];
+    }
+}
