@@ -12,6 +12,7 @@ namespace Det0131.Models.Versioning;
 public sealed class ModelStore
 {
     private const int MaximumWhoLength = 200;
+    private const int MaximumDetailLength = 2000;
 
     private readonly TimeProvider time;
     private readonly TimeSpan patience;
@@ -144,6 +145,18 @@ public sealed class ModelStore
         Point(version, who, StoreLog.Promote);
     }
 
+    /// <summary>Writes into the log what somebody found when checking a version.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="who">Who checked: 1 to 200 characters.</param>
+    /// <param name="found">In words; cut at 2,000 characters.</param>
+    public void NoteCheck(VersionId version, string who, string found)
+    {
+        CheckWho(who);
+        ArgumentNullException.ThrowIfNull(found);
+        using var held = TakeLock();
+        Append(who, StoreLog.Check, version, found.Length <= MaximumDetailLength ? found : found[..MaximumDetailLength]);
+    }
+
     /// <summary>Makes the version current that was promoted before the current one, as the log tells. Again goes one further back.</summary>
     /// <returns>The version that is current now.</returns>
     /// <exception cref="ModelStoreException">There is none before, or it is damaged.</exception>
@@ -239,8 +252,8 @@ public sealed class ModelStore
         Append(who, what, version);
     }
 
-    private void Append(string who, string what, VersionId version) =>
-        StoreLog.Append(LogPath, new StoreLogEntry(time.GetUtcNow(), who, what, version.ToString()));
+    private void Append(string who, string what, VersionId version, string? detail = null) =>
+        StoreLog.Append(LogPath, new StoreLogEntry(time.GetUtcNow(), who, what, version.ToString(), detail));
 
     private WorkDirectory MakeWorkDirectory()
     {

@@ -6,15 +6,17 @@ namespace Det0131.Models.Versioning;
 /// <summary>One line of the store's log.</summary>
 /// <param name="Time">When, UTC.</param>
 /// <param name="Who">Who, as told by the caller.</param>
-/// <param name="What"><c>create</c>, <c>import</c>, <c>promote</c> or <c>rollback</c>.</param>
+/// <param name="What"><c>create</c>, <c>import</c>, <c>check</c>, <c>promote</c> or <c>rollback</c>.</param>
 /// <param name="Version">The version it was done to; for a rollback the one that is current from then on.</param>
-public sealed record StoreLogEntry(DateTimeOffset Time, string Who, string What, string Version);
+/// <param name="Detail">What a check found; null for the others.</param>
+public sealed record StoreLogEntry(DateTimeOffset Time, string Who, string What, string Version, string? Detail = null);
 
 /// <summary>The store's log: one JSON object a line, only ever added to. Lines that cannot be read (a crash cut one) are passed over.</summary>
 internal static class StoreLog
 {
     public const string Create = "create";
     public const string Import = "import";
+    public const string Check = "check";
     public const string Promote = "promote";
     public const string Rollback = "rollback";
 
@@ -84,6 +86,6 @@ internal static class StoreLog
 }
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(StoreLogEntry))]
 internal sealed partial class StoreLogJson : JsonSerializerContext;

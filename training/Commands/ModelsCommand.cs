@@ -112,7 +112,7 @@ internal sealed class ModelsCommand : Command
         Console.Out.WriteLine(File.ReadAllText(version.PathOf(Manifest.FileName)));
         foreach (var entry in store.Log().Where(e => e.Version == id.ToString()))
         {
-            Console.Error.WriteLine(TerminalText.Escape($"{entry.Time:yyyy-MM-dd HH:mm:ss}Z {entry.What} by {entry.Who}"));
+            Console.Error.WriteLine(TerminalText.Escape($"{entry.Time:yyyy-MM-dd HH:mm:ss}Z {entry.What} by {entry.Who}{(entry.Detail is null ? "" : $": {entry.Detail}")}"));
         }
 
         return JobExit.Success;

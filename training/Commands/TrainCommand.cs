@@ -15,9 +15,12 @@ namespace Det0131.Training.Commands;
 /// <summary>Learns a model version from a lake.</summary>
 internal sealed class TrainCommand : Command
 {
+    private const long DayMicros = 86_400_000_000;
+
     private readonly Option<string> _lake = new("--lake") { Description = "Lake to learn from.", Required = true };
     private readonly Option<string> _store = new("--store") { Description = "Model store; made when missing.", Required = true };
     private readonly Option<string> _from = new("--from") { Description = "Learn from this time on (UTC)." };
+    private readonly Option<int?> _sinceDays = new("--since-days") { Description = "Learn from this many days before the lake's last event on; instead of --from." };
     private readonly Option<string> _until = new("--until") { Description = "Learn up to this time (UTC), exclusive." };
     private readonly Option<string> _period = new("--period") { Description = "auto, day, hour or 10m: within a period equal events count once.", DefaultValueFactory = _ => "auto" };
     private readonly Option<double> _budget = new("--budget") { Description = "New alerts a day that the SOC accepts.", DefaultValueFactory = _ => 10 };
@@ -27,6 +30,7 @@ internal sealed class TrainCommand : Command
     private readonly Option<Platform?> _platform = new("--platform") { Description = "Platform of hosts that nothing names; Linux without it." };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads for counting; the model is the same for any number." };
     private readonly Option<bool> _promote = new("--promote") { Description = "Make the new version the one that scores." };
+    private readonly Option<bool> _promoteIfSound = new("--promote-if-sound") { Description = "Promote it only if its checks against the promoted version pass; else the exit code is 3." };
 
     public TrainCommand()
         : base("train", """
@@ -34,13 +38,33 @@ internal sealed class TrainCommand : Command
 
             Example:
               det0131-train train --lake lake --store models/store --assets assets.csv --budget 10 --promote
+              det0131-train train --lake lake --store models/store --since-days 60 --promote-if-sound
             """)
     {
-        foreach (var option in new Option[] { _lake, _store, _from, _until, _period, _budget, _halfLife, _assets, _internal, _platform, _threads, _promote })
+        foreach (var option in new Option[] { _lake, _store, _from, _sinceDays, _until, _period, _budget, _halfLife, _assets, _internal, _platform, _threads, _promote, _promoteIfSound })
         {
             Options.Add(option);
         }
 
+        _sinceDays.Validators.Add(days =>
+        {
+            if (days.GetValueOrDefault<int?>() is < 1)
+            {
+                days.AddError("--since-days expects 1 or more.");
+            }
+        });
+        Validators.Add(command =>
+        {
+            if (command.GetValue(_from) is not null && command.GetResult(_sinceDays) is not null)
+            {
+                command.AddError("Give --from or --since-days, not both.");
+            }
+
+            if (command.GetValue(_promote) && command.GetValue(_promoteIfSound))
+            {
+                command.AddError("Give --promote or --promote-if-sound, not both.");
+            }
+        });
         SetAction((parsed, cancellation) => Task.FromResult(JobExit.Run(() => Run(parsed, cancellation), Console.Error)));
     }
 
@@ -66,17 +90,31 @@ internal sealed class TrainCommand : Command
         }
 
         using var lake = EventLake.Open(parsed.GetValue(_lake)!, lakeOptions);
+        if (parsed.GetValue(_sinceDays) is { } days && lake.Statistics(cancellation).LastMicros is { } last)
+        {
+            options = options with { FromMicros = last - (days * DayMicros) };
+        }
+
         var store = ModelStore.Open(parsed.GetValue(_store)!, TimeProvider.System);
         var trained = new TrainingJob(lake, lakeOptions, JobProgress.OnStandardError()).Run(options, store, Environment.UserName, cancellation);
         Console.Error.WriteLine(Summary(trained.Learned));
+        Console.Out.WriteLine(trained.Version);
         if (parsed.GetValue(_promote))
         {
             store.Promote(trained.Version, Environment.UserName);
             Console.Error.WriteLine("promoted");
         }
 
-        Console.Out.WriteLine(trained.Version);
-        return JobExit.Success;
+        return parsed.GetValue(_promoteIfSound) ? PromoteIfSound(lake, store, trained.Version, cancellation) : JobExit.Success;
+    }
+
+    private static int PromoteIfSound(EventLake lake, ModelStore store, VersionId version, CancellationToken cancellation)
+    {
+        var checks = new CheckedPromotion(lake, store, JobProgress.OnStandardError()).Run(version, Environment.UserName, cancellation);
+        PromotionChecks.Write(checks, Console.Error);
+        var isSound = checks.All(check => check.Holds);
+        Console.Error.WriteLine(isSound ? "promoted" : $"{version} was made and not promoted");
+        return isSound ? JobExit.Success : JobExit.Partial;
     }
 
     private static string Summary(LearnedModel learned)
