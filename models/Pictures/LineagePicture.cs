@@ -17,7 +17,7 @@ public enum LineageStep : byte
 /// <param name="Step">Where it stands.</param>
 /// <param name="From">Who starts.</param>
 /// <param name="To">What is started (a process or a tool), or the protocol that is spoken.</param>
-/// <param name="Periods">Periods in which the entity had it; 0: never.</param>
+/// <param name="Periods">Periods in which the entity had it; 0: never, it is the observed one or known from others.</param>
 /// <param name="OthersWith">Other entities that have it.</param>
 /// <param name="IsObserved">It is the one that the alert is about.</param>
 /// <param name="IsProtocol"><paramref name="To"/> is a protocol and port, not a program.</param>
@@ -38,6 +38,6 @@ public sealed record LineagePicture : BaselinePicture
     /// <summary>By step, the observed link first, then most periods first.</summary>
     public required IReadOnlyList<LineageLink> Links { get; init; }
 
-    /// <summary>Links of the same kinds that are not listed.</summary>
+    /// <summary>The entity's links of the same kinds that are not listed.</summary>
     public required int MoreLinks { get; init; }
 }

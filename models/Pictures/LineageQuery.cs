@@ -59,10 +59,16 @@ internal sealed class LineageQuery(TableView table)
         return at < 0 ? (null, pair) : (pair[..at], pair[(at + 1)..]);
     }
 
-    /// <summary>What a program starts.</summary>
-    private IEnumerable<LineageLink> Out(Feature feature, LineageStep step, PictureTarget target, string from) =>
-        table.Values(table.Leaf(feature, target.EntityId, table.StringId(from)))
-            .Select(v => new LineageLink(step, from, v.Value, v.Units, Others(feature, target, from, v.Value), false));
+    /// <summary>What a program starts here; where it starts nothing here, what it starts elsewhere.</summary>
+    private IEnumerable<LineageLink> Out(Feature feature, LineageStep step, PictureTarget target, string from)
+    {
+        var leaf = table.Leaf(feature, target.EntityId, table.StringId(from));
+        var values = leaf >= 0
+            ? table.Values(leaf).Select(v => (v.Value, Periods: v.Units))
+            : table.Index.ValuesElsewhere(feature.Index, target.Entity, from).OrderByDescending(v => v.Count).ThenBy(v => v.Value, StringComparer.Ordinal)
+                .Take(LineagePicture.MostLinks).Select(v => (v.Value, Periods: 0));
+        return values.Select(v => new LineageLink(step, from, v.Value, v.Periods, Others(feature, target, from, v.Value), false));
+    }
 
     /// <summary>Who starts a program.</summary>
     private List<LineageLink> Into(Feature feature, LineageStep step, PictureTarget target, string to)
@@ -101,10 +107,10 @@ internal sealed class LineageQuery(TableView table)
     private int Others(Feature feature, PictureTarget target, string scope, string value) =>
         table.Index.OthersWith(feature.Index, target.Entity, scope, value).Organisation;
 
-    /// <summary>The observed one, then those of most periods; each pair once.</summary>
+    /// <summary>The observed one, then those of most periods, then of most others; each pair once.</summary>
     private static List<LineageLink> Most(IEnumerable<LineageLink> links, ref int more)
     {
-        var all = links.OrderByDescending(l => l.IsObserved).ThenByDescending(l => l.Periods).ThenBy(l => l.From, StringComparer.Ordinal).ThenBy(l => l.To, StringComparer.Ordinal)
+        var all = links.OrderByDescending(l => l.IsObserved).ThenByDescending(l => l.Periods).ThenByDescending(l => l.OthersWith).ThenBy(l => l.From, StringComparer.Ordinal).ThenBy(l => l.To, StringComparer.Ordinal)
             .DistinctBy(l => (l.From, l.To)).ToList();
         more += Math.Max(0, all.Count - LineagePicture.MostLinks);
         return [.. all.Take(LineagePicture.MostLinks)];

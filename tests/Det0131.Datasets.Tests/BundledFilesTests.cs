@@ -11,7 +11,7 @@ public sealed class BundledFilesTests
             .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)
             .Append(BundledFiles.DuckDb).ToList();
 
-        Assert.Equal(9, names.Count);
+        Assert.Equal(11, names.Count);
         Assert.All(names, name => Assert.True(new FileInfo(BundledFiles.PathOf(name)).Length > 100));
     }
 

@@ -159,11 +159,12 @@ public sealed class PictureBookTests : IClassFixture<PictureBookTests.Site>
         var observed = Assert.Single(lineage.Links, l => l.IsObserved);
         Assert.Equal(parent is null ? ("rclone", "ssl/443") : ("cron", "rclone"), (observed.From, observed.To));
         Assert.True(observed.Periods > 0);
-        foreach (var link in lineage.Links)
+        Assert.All(lineage.Links, link =>
         {
-            var rows = Rows(FeatureCatalogue.Get(link.IsProtocol ? "lineage.process_protocol" : "lineage.parent_child"), "host:bk1", link.From);
-            Assert.Equal(rows.Count(r => r.Value == link.To), link.Periods);
-        }
+            var from = _rows.Where(r => FeatureCatalogue.All[r.Feature].Id == (link.IsProtocol ? "lineage.process_protocol" : "lineage.parent_child") && r.Scope == link.From && r.Value == link.To).ToLookup(r => r.Entity);
+            Assert.Equal(from["host:bk1"].Count(), link.Periods);
+            Assert.Equal(from.Count(e => e.Key != "host:bk1"), link.OthersWith);
+        });
     }
 
     [Fact]
@@ -173,6 +174,16 @@ public sealed class PictureBookTests : IClassFixture<PictureBookTests.Site>
         var lineage = _book.ForContribution(Contribution(feature, "host:bk1", "java", FeatureValue.OfText("rclone"))).Lineage!;
         Assert.Equal(0, lineage.Links.Single(l => l.IsObserved).Periods);
         Assert.Contains(lineage.Links, l => l is { From: "cron", To: "rclone", Periods: > 0 });
+    }
+
+    [Fact]
+    public void ForContribution_ProgramThatOnlyOthersRun_ShowsWhatItDoesThere()
+    {
+        var feature = FeatureCatalogue.Get("lineage.parent_child");
+        var links = _book.ForContribution(Contribution(feature, Host, "cron", FeatureValue.OfText("rclone"))).Lineage!.Links;
+        var observed = Assert.Single(links, l => l.IsObserved);
+        Assert.Equal((0, 1), (observed.Periods, observed.OthersWith));
+        Assert.Contains(links, l => l is { From: "rclone", To: "ssl/443", IsProtocol: true, Periods: 0, OthersWith: 1 });
     }
 
     [Fact]
