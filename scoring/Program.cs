@@ -10,6 +10,6 @@ var root = new RootCommand("Scores events against a trained model: MITRE ATT&CK 
     new KeysCommand(ServiceParts.AddStore),
 };
 var parsed = root.Parse(ServeByDefault.In(args));
-// The service takes its time to stop, and watches that itself.
-var invocation = new InvocationConfiguration { ProcessTerminationTimeout = parsed.CommandResult.Command is ServeCommand ? ServiceHost.ShutdownTime * 1.5 : TimeSpan.FromSeconds(2) };
+// The service's host hears signals itself, and a second one while it stops is no reason to die.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = parsed.CommandResult.Command is ServeCommand ? null : TimeSpan.FromSeconds(2) };
 return parsed.Errors.Count > 0 ? JobExit.WrongUsage(parsed.Errors.Select(e => e.Message), Console.Error) : await parsed.InvokeAsync(invocation);

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Det0131.Models.Alerts;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
+using Det0131.Scoring.Delivery;
 using Det0131.Scoring.Hosting;
 
 namespace Det0131.Scoring.Api;
@@ -32,6 +33,7 @@ public static class ApiRegistration
         v1.MapModels();
         v1.MapStatus();
         v1.MapKeys();
+        v1.MapWebhooks(Policies.Admin, http => http.User.KeyName());
         app.MapOpenApi("/openapi/{documentName}.json").RequireAuthorization(Policies.Read).RequireRateLimiting(RequestLimits.Requests);
         app.MapDocs();
     }

@@ -76,11 +76,7 @@ internal sealed class StreamScorer
             }
         }
 
-        foreach (var group in seat.Builder.DrainTouched())
-        {
-            Consider(seat, seat.Scorer.Score(group));
-        }
-
+        Consider(seat);
         Ledger.Decide(model.Model);
     }
 
@@ -156,11 +152,16 @@ internal sealed class StreamScorer
         return null;
     }
 
-    private void Consider(Seat seat, GroupScore scored)
+    /// <summary>Scores the groups that grew, once each, those that closed meanwhile among them.</summary>
+    private void Consider(Seat seat)
     {
-        if (scored.Opens || Ledger.Holds(scored.Group, seat.Hosted.Version))
+        foreach (var group in seat.Builder.DrainTouched())
         {
-            Ledger.Take(seat.Opener.Now(scored), _sequence++);
+            var scored = seat.Scorer.Score(group);
+            if (scored.Opens || Ledger.Holds(scored.Group, seat.Hosted.Version))
+            {
+                Ledger.Take(seat.Opener.Now(scored), _sequence++);
+            }
         }
     }
 
@@ -177,6 +178,7 @@ internal sealed class StreamScorer
         if (old is not null)
         {
             old.Builder.CloseAll();
+            Consider(old);
             _seenBefore += old.Builder.EventsSeen;
             _scoredBefore += old.Builder.EventsScored;
             _lateBefore += old.Builder.EventsLate;
@@ -190,15 +192,8 @@ internal sealed class StreamScorer
     {
         var model = hosted.Model;
         var scorer = new GroupScorer(model);
-        Seat? made = null;
-        var builder = model.CreateBuilder(model.Index, _fallback, leaveOwnDateOut: false, group =>
-        {
-            // One that grew and closed within this micro-batch is not asked for any more.
-            var scored = scorer.Score(group);
-            Consider(made!, scored);
-            _finished?.Invoke(scored);
-        }, _bounds);
-        return made = new Seat(hosted, builder, scorer, new GroupOpener(model, hosted.Version, new Explainer(model, model.Index, leaveOwnPeriodOut: false)));
+        var builder = model.CreateBuilder(model.Index, _fallback, leaveOwnDateOut: false, group => _finished?.Invoke(scorer.Score(group)), _bounds);
+        return new Seat(hosted, builder, scorer, new GroupOpener(model, hosted.Version, new Explainer(model, model.Index, leaveOwnPeriodOut: false)));
     }
 
     /// <summary>A model with what works for it.</summary>

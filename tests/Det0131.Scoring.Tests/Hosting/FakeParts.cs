@@ -225,6 +225,8 @@ internal sealed class StillScorer : IScoringStatus, IModelHost, IEventJournal
 
     public int Refreshed { get; private set; }
 
+    public long CountFrom(long position) => 0;
+
     public long End => 4096;
 
     public long Start => 1024;

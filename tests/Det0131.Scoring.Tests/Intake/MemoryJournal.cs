@@ -46,6 +46,14 @@ internal sealed class MemoryJournal : IEventJournal
         }
     }
 
+    public long CountFrom(long position)
+    {
+        lock (_gate)
+        {
+            return _frames.Where(frame => frame.Position >= position).Sum(frame => (long)frame.Events.Count);
+        }
+    }
+
     public IEnumerable<JournalFrame> Read(long from, long until)
     {
         List<(long Position, long Next, string? Note, List<SecurityEvent> Events)> frames;
