@@ -100,7 +100,7 @@ public sealed class JourneyTests(PagesFixture fixture) : IClassFixture<PagesFixt
         await Expect(page.Locator($"[data-id='{fixture.Real.Id}']")).ToHaveCountAsync(0);
 
         await page.GotoAsync("/allow-list");
-        await page.GetByRole(AriaRole.Button, new() { Name = "End the entry" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "End now" }).ClickAsync();
         await Expect(page.GetByText("What it suppressed shows again")).ToBeVisibleAsync();
         await page.GotoAsync("/");
         await Expect(page.Locator($"[data-id='{fixture.Real.Id}']")).ToHaveCountAsync(1);
