@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Det0131.Models.Versioning;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
+using Det0131.Scoring.Delivery;
 using Det0131.Scoring.Hosting;
 using Det0131.Scoring.Intake;
 using Det0131.Scoring.Streaming;
@@ -23,7 +24,7 @@ internal sealed class RunningService : IAsyncDisposable
         Directory.CreateDirectory(Options.Data);
         App = ServiceHost.Build(Options, new ConfigurationBuilder().AddInMemoryCollection([new("Logging:LogLevel:Default", "None")]).Build(), (services, _) =>
         {
-            services.AddKeyRing();
+            services.AddAlertStore(Options).AddDelivery(Options).AddKeyRing().AddSingleton(new SharedLake(null));
             services.AddSingleton<IKeyStore>(Keys).AddSingleton<IAuditLog>(Keys).AddSingleton<IAlertStore>(Alerts).AddSingleton<IAllowList>(AllowList).AddSingleton<IEventIntake>(Intake)
                 .AddSingleton<IScoringStatus>(Scorer).AddSingleton<IModelHost>(Scorer).AddSingleton<IEventJournal>(Scorer);
             more?.Invoke(services);
