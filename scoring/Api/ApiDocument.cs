@@ -15,6 +15,8 @@ internal static class ApiDocument
     private static readonly Dictionary<string, string> Examples = new(StringComparer.Ordinal)
     {
         ["PATCH /v1/alerts/{id}"] = """{"state":"in-progress","owner":"ada","comment":"Asked the owner of the host."}""",
+        ["POST /v1/webhooks"] = """{"url":"https://soar.example.net/in","format":"ocsf","leastSeverity":"medium"}""",
+        ["PATCH /v1/webhooks/{id}"] = """{"isEnabled":false}""",
         ["POST /v1/allow-list"] = """{"entity":"backup01.corp.example","destination":"backup.example.net","reason":"Nightly copy to the second site, CHG-1042","expiresAt":"2027-02-01T00:00:00Z"}""",
         ["POST /v1/models/promote"] = """{"version":"20261121T080000Z-3f2a9c"}""",
         ["POST /v1/keys"] = """{"name":"zeek-sensor-1","role":"ingest","expiresInDays":365}""",

@@ -31,7 +31,8 @@ internal sealed class LakeCopier(IEventJournal journal, EventLake lake, LakePosi
         ImportBatch? batch = null;
         try
         {
-            var reached = from;
+            // Where there are no more frames (a new journal begins with a header) nothing is left to copy.
+            var reached = until;
             var taken = 0L;
             foreach (var frame in journal.Read(from, until))
             {
@@ -47,9 +48,9 @@ internal sealed class LakeCopier(IEventJournal journal, EventLake lake, LakePosi
                     }
                 }
 
-                reached = frame.Next;
                 if (taken >= EventsPerCommit)
                 {
+                    reached = frame.Next;
                     break;
                 }
             }

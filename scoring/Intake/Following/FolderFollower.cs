@@ -238,7 +238,7 @@ internal sealed partial class FolderFollower(
             var unchanged = look is null ? TimeSpan.MaxValue : time.GetUtcNow() - look.ChangedAt;
             if (file.Problem is { } problem)
             {
-                Tell(file.Place, "file damaged", problem);
+                Tell(file.Place, "file not recognised or damaged", problem);
             }
 
             if (file.Lines is { HoldsSomething: true } lines && unchanged >= Quiet)

@@ -23,7 +23,8 @@ internal sealed class MemoryJournal : IEventJournal
         }
     }
 
-    public long Start { get; private set; } = 1000;
+    /// <summary>A file begins with a header, so that there is something before the first frame.</summary>
+    public long Start { get; private set; } = 980;
 
     /// <summary>From where it was read, in order.</summary>
     public List<long> Reads { get; } = [];
@@ -59,7 +60,7 @@ internal sealed class MemoryJournal : IEventJournal
         List<(long Position, long Next, string? Note, List<SecurityEvent> Events)> frames;
         lock (_gate)
         {
-            Assert.True(from == _end || _frames.Exists(frame => frame.Position == from), $"{from} is no frame's position.");
+            Assert.True(from == _end || from == Start || _frames.Exists(frame => frame.Position == from), $"{from} is no frame's position.");
             Reads.Add(from);
             frames = [.. _frames.Where(frame => frame.Position >= from && frame.Next <= until)];
         }
