@@ -18,11 +18,11 @@ internal sealed class RunningService : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("det0131-service-");
     private readonly Dictionary<Role, string> _secrets = [];
 
-    private RunningService(ServeOptions options, TimeProvider? time, Action<WebApplication>? map, Action<IServiceCollection>? more)
+    private RunningService(ServeOptions options, TimeProvider? time, Action<WebApplication>? map, Action<IServiceCollection>? more, IReadOnlyDictionary<string, string?>? settings)
     {
         Options = options with { Data = Path.Combine(_folder.FullName, "data"), Store = Path.Combine(_folder.FullName, "store"), Listen = "http://127.0.0.1:0" };
         Directory.CreateDirectory(Options.Data);
-        App = ServiceHost.Build(Options, new ConfigurationBuilder().AddInMemoryCollection([new("Logging:LogLevel:Default", "None")]).Build(), (services, _) =>
+        App = ServiceHost.Build(Options, new ConfigurationBuilder().AddInMemoryCollection([new("Logging:LogLevel:Default", "None"), .. settings ?? new Dictionary<string, string?>()]).Build(), (services, _) =>
         {
             services.AddAlertStore(Options).AddDelivery(Options).AddKeyRing().AddSingleton(new SharedLake(null));
             services.AddSingleton<IKeyStore>(Keys).AddSingleton<IAuditLog>(Keys).AddSingleton<IAlertStore>(Alerts).AddSingleton<IAllowList>(AllowList).AddSingleton<IEventIntake>(Intake)
@@ -56,9 +56,10 @@ internal sealed class RunningService : IAsyncDisposable
     public Uri Address => new(App.Urls.Single());
 
     public static async Task<RunningService> StartAsync(
-        ServeOptions? options = null, TimeProvider? time = null, Action<WebApplication>? map = null, Action<IServiceCollection>? services = null)
+        ServeOptions? options = null, TimeProvider? time = null, Action<WebApplication>? map = null, Action<IServiceCollection>? services = null,
+        IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var service = new RunningService(options ?? new ServeOptions { RequestsPerSecond = 100_000, BodiesPerSecond = 100_000 }, time, map, services);
+        var service = new RunningService(options ?? new ServeOptions { RequestsPerSecond = 100_000, BodiesPerSecond = 100_000 }, time, map, services, settings);
         await ServiceHost.StartAsync(service.App, service.Console, CancellationToken.None);
         return service;
     }
