@@ -32,8 +32,7 @@ internal sealed class ServeCommand : Command
             return await DemoAsync(options, configuration, cancellation);
         }
 
-        await RunAsync(options, configuration, ServiceParts.AddScoring, cancellation);
-        return JobExit.Success;
+        return await RunAsync(options, configuration, ServiceParts.AddScoring, cancellation);
     }
 
     /// <summary>The same service on the shipped demo, in a directory that is gone afterwards.</summary>
@@ -44,13 +43,12 @@ internal sealed class ServeCommand : Command
         {
             var site = DemoSite.Prepare(directory.FullName, TimeProvider.System);
             var own = options with { Store = site.Store, Lake = Path.Combine(directory.FullName, "lake"), Data = Path.Combine(directory.FullName, "data"), Database = null };
-            await RunAsync(own, configuration, (services, told) =>
+            return await RunAsync(own, configuration, (services, told) =>
             {
                 ServiceParts.AddScoring(services, told);
                 services.AddSingleton(site);
                 services.AddHostedService<DemoFeed>();
             }, cancellation);
-            return JobExit.Success;
         }
         finally
         {
@@ -58,10 +56,12 @@ internal sealed class ServeCommand : Command
         }
     }
 
-    private static async Task RunAsync(ServeOptions options, IConfiguration configuration, Action<IServiceCollection, ServeOptions> parts, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ServeOptions options, IConfiguration configuration, Action<IServiceCollection, ServeOptions> parts, CancellationToken cancellation)
     {
         await using var app = ServiceHost.Build(options, configuration, parts);
         await ServiceHost.StartAsync(app, Console.Error, cancellation);
         await app.WaitForShutdownAsync(cancellation);
+        // The host stops in good order when a part of it fails; whoever supervises the process must see that it failed.
+        return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(part => part.ExecuteTask?.IsFaulted == true) ? JobExit.Failed : JobExit.Success;
     }
 }

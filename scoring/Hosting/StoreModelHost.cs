@@ -44,7 +44,7 @@ internal sealed partial class StoreModelHost : BackgroundService, IModelHost
         {
             return VersionId.TryParse(version, out var id) ? new HostedModel(version, ScoringModel.Load(_store.Load(id).DirectoryPath)) : null;
         }
-        catch (Exception fault) when (fault is ModelStoreException or InvalidDataException or IOException)
+        catch (Exception fault) when (fault is ModelStoreException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             LogRefused(version, fault.Message);
             return null;

@@ -11,6 +11,9 @@ internal sealed class JournalBatch
     /// <summary>Events after which a batch ends at the next frame: some 100 MB.</summary>
     public const int MaximumEvents = 100_000;
 
+    /// <summary>Bytes of the journal after which it ends: events may be large. In memory they take some three times that.</summary>
+    public const long MaximumBytes = 64L << 20;
+
     private readonly List<SecurityEvent> _pool = [];
 
     /// <summary>The events; in the journal's order until somebody sorts them.</summary>
@@ -52,7 +55,7 @@ internal sealed class JournalBatch
                 FramesAt.Add(frame.At);
             }
 
-            if (bounded && Events.Count >= MaximumEvents)
+            if (bounded && (Events.Count >= MaximumEvents || frame.Next - from >= MaximumBytes))
             {
                 return;
             }

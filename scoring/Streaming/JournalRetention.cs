@@ -4,7 +4,7 @@ namespace Det0131.Scoring.Streaming;
 
 /// <summary>
 /// Decides how much of the journal may go: what lies before the last snapshot, is in the lake, and is older than six hours, so that the events
-/// of groups that may still become alerts can be shown. Not thread-safe.
+/// of groups that may still become alerts can be shown; longer when a group is open for longer, as after a standstill. Not thread-safe.
 /// </summary>
 internal sealed class JournalRetention(IEventJournal journal, Func<long> inLakeUpTo)
 {
@@ -25,7 +25,8 @@ internal sealed class JournalRetention(IEventJournal journal, Func<long> inLakeU
     /// <summary>Lets go of what nobody needs.</summary>
     /// <param name="now">Now, UTC.</param>
     /// <param name="snapshot">Position of the last snapshot.</param>
-    public void Release(DateTimeOffset now, long snapshot)
+    /// <param name="needed">First position that an open group has an event of, however old; null: none.</param>
+    public void Release(DateTimeOffset now, long snapshot, long? needed)
     {
         long? old = null;
         while (_marks.TryPeek(out var mark) && now - mark.At >= Kept)
@@ -36,7 +37,7 @@ internal sealed class JournalRetention(IEventJournal journal, Func<long> inLakeU
 
         if (old is { } position)
         {
-            journal.Release(Math.Min(position, Math.Min(snapshot, inLakeUpTo())));
+            journal.Release(Math.Min(Math.Min(position, needed ?? long.MaxValue), Math.Min(snapshot, inLakeUpTo())));
         }
     }
 
@@ -57,6 +58,11 @@ internal sealed class JournalRetention(IEventJournal journal, Func<long> inLakeU
         ArgumentNullException.ThrowIfNull(from);
         _marks.Clear();
         var count = from.ReadInt32();
+        if (count < 0)
+        {
+            throw new InvalidDataException($"Found {count} marks of the journal, expected 0 or more.");
+        }
+
         for (var i = 0; i < count; i++)
         {
             var ticks = from.ReadInt64();

@@ -19,56 +19,52 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
     private readonly StoreModelHost _models;
     private readonly AlertWriter _alerts;
     private readonly JournalRetention _retention;
-    private readonly ServiceMetrics _metrics;
+    private readonly ScoringFigures _figures;
     private readonly TimeProvider _time;
     private readonly ILogger<ScoringService> _log;
     private readonly StreamScorer _scorer;
     private readonly SnapshotFile _snapshots;
     private readonly JournalBatch _batch = new();
-    private readonly TaskCompletionSource _replayed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _position;
-    private long _snapshotAt;
+    private bool _isReplayed;
     private DateTimeOffset _nextSnapshot;
     private volatile string? _problem = "The journal is not read yet.";
-    private volatile StatusFigures _figures = new();
-    private DateTimeOffset? _oldestWaiting;
 
     public ScoringService(
         ServeOptions options, IEventJournal journal, StoreModelHost models, AlertWriter alerts, JournalRetention retention,
         ServiceMetrics metrics, TimeProvider time, ILogger<ScoringService> log)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _journal, _models, _alerts, _retention, _metrics, _time, _log) = (options, journal, models, alerts, retention, metrics, time, log);
+        (_options, _journal, _models, _alerts, _retention, _time, _log) = (options, journal, models, alerts, retention, time, log);
+        _figures = new ScoringFigures(journal, metrics, time);
         _scorer = new StreamScorer(options.Fallback);
         _snapshots = new SnapshotFile(options.Data);
     }
 
-    /// <summary>Completes when what the journal held at start is scored.</summary>
-    public Task Replayed => _replayed.Task;
+    public long ScoredUpTo => _figures.Now.ScoredUpTo;
 
-    public long ScoredUpTo => _figures.ScoredUpTo;
+    public long WaitingEvents => _figures.WaitingEvents;
 
-    public long WaitingEvents => _journal.CountFrom(_figures.ScoredUpTo);
+    public TimeSpan Lag => _figures.Lag;
 
-    public TimeSpan Lag => _oldestWaiting is { } oldest ? _time.GetUtcNow() - oldest : TimeSpan.Zero;
+    public long? LatestEventMicros => _figures.Now.LatestEventMicros;
 
-    public long? LatestEventMicros => _figures.LatestEventMicros;
+    public long EventsSeen => _figures.Now.EventsSeen;
 
-    public long EventsSeen => _figures.EventsSeen;
+    public long EventsScored => _figures.Now.EventsScored;
 
-    public long EventsScored => _figures.EventsScored;
+    public long EventsLate => _figures.Now.EventsLate;
 
-    public long EventsLate => _figures.EventsLate;
+    public long EventsDoubled => _figures.Now.EventsDoubled;
 
-    public long EventsDoubled => _figures.EventsDoubled;
+    public int OpenGroups => _figures.Now.OpenGroups;
 
-    public int OpenGroups => _figures.OpenGroups;
-
-    public int OpenWindows => _figures.OpenWindows;
+    public int OpenWindows => _figures.Now.OpenWindows;
 
     public long StateBytes => _snapshots.Bytes;
 
-    public string? Problem => _problem ?? _models.Problem;
+    // A promoted version that is refused keeps nothing from being scored while there is another.
+    public string? Problem => _models.Current is null ? _models.Problem ?? _problem : _problem;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -78,7 +74,6 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
             await Task.Yield();
             Restore();
             await ReplayAsync(stoppingToken).ConfigureAwait(false);
-            _replayed.TrySetResult();
             while (true)
             {
                 await TakeNextAsync(stoppingToken).ConfigureAwait(false);
@@ -86,7 +81,8 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            if (_replayed.Task.IsCompleted)
+            // Amid a replay the last snapshot is as good, and what the store knows belongs to a later place.
+            if (_isReplayed)
             {
                 Snapshot();
             }
@@ -95,7 +91,6 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         {
             // Whatever it is: the service must not go on taking events that nobody scores, and must say why.
             _problem = $"Scoring stopped: {fault.Message}";
-            _replayed.TrySetException(fault);
             LogStopped(fault);
             throw;
         }
@@ -112,8 +107,14 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
                 _retention.Restore(reader);
                 missing = _scorer.Restore(reader, _models.Load);
             });
+            if (found && (_position < _journal.Start || _position > _journal.End))
+            {
+                LogOtherJournal(_position, _journal.Start, _journal.End);
+                _position = _journal.Start;
+            }
+
             _position = Math.Max(_position, _journal.Start);
-            _snapshotAt = _position;
+            _figures.Show(_scorer, _position);
             if (missing is not null)
             {
                 LogGroupsLost(missing);
@@ -133,50 +134,60 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
     /// <summary>Scores again what was scored after the snapshot, cut where it was cut, then puts all alerts into the store at once.</summary>
     private async Task ReplayAsync(CancellationToken cancellation)
     {
-        var cuts = new List<CutNote>();
-        foreach (var frame in _journal.Read(_position, _journal.End))
-        {
-            if (CutNote.TryParse(frame.Note, out var cut) && cut.Until > _position)
-            {
-                cuts.Add(cut);
-            }
-        }
-
+        var cuts = _journal.Read(_position, _journal.End).Select(static frame => CutNote.TryParse(frame.Note, out var cut) && cut.Until <= frame.Position ? cut : default)
+            .Where(cut => cut.Until > _position).ToList();
         var count = 0L;
         foreach (var cut in cuts)
         {
-            var model = _models.Load(cut.ModelVersion) ?? await ModelAsync(cancellation).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            var model = await ReplayModelAsync(cut.ModelVersion, cancellation).ConfigureAwait(false);
             _batch.Fill(_journal, _position, cut.Until, bounded: false);
             count += _batch.Events.Count;
             _scorer.Score(_batch.Events, model);
             _position = cut.Until;
+            _figures.Show(_scorer, _position);
         }
 
-        _figures = StatusFigures.Of(_scorer, _position);
-        if (_scorer.ModelVersion is not null)
+        if (_scorer.Ledger.Groups > 0)
         {
-            await StoreAsync(await ModelAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            // With the model that decided last: a budget of another would decide anew what was decided.
+            await StoreAsync(_scorer.Model ?? await ModelAsync(cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         }
 
         _problem = null;
+        _isReplayed = true;
         _nextSnapshot = _time.GetUtcNow() + TimeSpan.FromSeconds(_options.SnapshotSeconds);
         LogReplayed(count, cuts.Count);
+    }
+
+    private async Task<HostedModel> ReplayModelAsync(string version, CancellationToken cancellation)
+    {
+        // Loaded once, not for every cut.
+        if ((_scorer.Model?.Version == version ? _scorer.Model : _models.Load(version)) is { } model)
+        {
+            return model;
+        }
+
+        var other = await ModelAsync(cancellation).ConfigureAwait(false);
+        LogReplayedByAnother(version, other.Version);
+        return other;
     }
 
     private async Task TakeNextAsync(CancellationToken cancellation)
     {
         await WaitForEventsAsync(cancellation).ConfigureAwait(false);
         var model = await ModelAsync(cancellation).ConfigureAwait(false);
-        _batch.Fill(_journal, _position, _journal.End, bounded: true);
+        if (!await TakeBatchAsync(model.Version, cancellation).ConfigureAwait(false))
+        {
+            return;
+        }
+
         if (_batch.Events.Count > 0)
         {
-            _oldestWaiting = _batch.OldestAt;
-            // On disk before anybody can see what comes of it: scored again, the same events are a batch.
-            await _journal.AppendAsync([], new CutNote(_batch.Until, model.Version).ToString(), cancellation).ConfigureAwait(false);
             _scorer.Score(_batch.Events, model);
             _position = _batch.Until;
             await StoreAsync(model, cancellation).ConfigureAwait(false);
-            Measure();
+            _figures.Count(_scorer, _position, _batch.FramesAt);
         }
 
         _position = _batch.Until;
@@ -188,21 +199,49 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         }
     }
 
+    /// <summary>Reads the next micro-batch and notes its cut.</summary>
+    /// <returns>False: the disk refused; nothing is taken, and it is to be tried again.</returns>
+    private async Task<bool> TakeBatchAsync(string modelVersion, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        try
+        {
+            _batch.Fill(_journal, _position, _journal.End, bounded: true);
+            if (_batch.Events.Count > 0)
+            {
+                // On disk before anybody can see what comes of it: scored again, the same events are a batch. Not to be cancelled: a cut that nobody
+                // waited for would be on disk, and the batch would have to be scored again after an orderly stop.
+                await _journal.AppendAsync([], new CutNote(_batch.Until, modelVersion).ToString(), CancellationToken.None).ConfigureAwait(false);
+            }
+
+            _problem = null;
+            return true;
+        }
+        catch (IOException fault)
+        {
+            _problem = $"The journal cannot be used: {fault.Message}";
+            LogNotRead(fault.Message);
+            await Task.Delay(Pause, _time, cancellation).ConfigureAwait(false);
+            return false;
+        }
+    }
+
     /// <summary>Waits for events, and then as long as they are gathered; not when there is a full batch already.</summary>
     private async Task WaitForEventsAsync(CancellationToken cancellation)
     {
-        if (WaitingEvents == 0)
+        // Asked before it is counted: what comes in between must end the waiting.
+        var end = _journal.End;
+        if (_journal.CountFrom(_position) == 0)
         {
-            _oldestWaiting = null;
             using var untilSnapshot = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var due = _nextSnapshot - _time.GetUtcNow();
             var timer = Task.Delay(due > TimeSpan.Zero ? due : TimeSpan.Zero, _time, untilSnapshot.Token);
-            await Task.WhenAny(_journal.WaitBeyondAsync(_journal.End, untilSnapshot.Token), timer).ConfigureAwait(false);
+            await Task.WhenAny(_journal.WaitBeyondAsync(end, untilSnapshot.Token), timer).ConfigureAwait(false);
             await untilSnapshot.CancelAsync().ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
         }
 
-        if (WaitingEvents is > 0 and < JournalBatch.MaximumEvents && _options.SettleSeconds > 0)
+        if (_options.SettleSeconds > 0 && _journal.CountFrom(_position) is > 0 and < JournalBatch.MaximumEvents && _journal.End - _position < JournalBatch.MaximumBytes)
         {
             await Task.Delay(TimeSpan.FromSeconds(_options.SettleSeconds), _time, cancellation).ConfigureAwait(false);
         }
@@ -218,7 +257,10 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         return _models.Current;
     }
 
-    /// <summary>The store may be away for a while: then scoring waits for it, and senders are asked to wait when too much has come.</summary>
+    /// <summary>
+    /// Store or lake may be away for a while: then scoring waits for them, and senders are asked to wait when too much has come. Whatever the fault, what
+    /// is scored is kept, and is stored as soon as that works.
+    /// </summary>
     private async Task StoreAsync(HostedModel model, CancellationToken cancellation)
     {
         while (true)
@@ -229,7 +271,7 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
                 _problem = null;
                 return;
             }
-            catch (Exception fault) when (fault is System.Data.Common.DbException or IOException or TimeoutException)
+            catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
                 _problem = $"Alerts cannot be stored: {fault.Message}";
                 LogNotStored(fault.Message);
@@ -240,56 +282,22 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
 
     private void Snapshot()
     {
-        _snapshots.Write(writer =>
-        {
-            writer.Write(_position);
-            _retention.Save(writer);
-            _scorer.Save(writer);
-        });
-        _snapshotAt = _position;
         var now = _time.GetUtcNow();
         _nextSnapshot = now + TimeSpan.FromSeconds(_options.SnapshotSeconds);
-        _retention.Release(now, _snapshotAt);
-    }
-
-    private void Measure()
-    {
-        var before = _figures;
-        _figures = StatusFigures.Of(_scorer, _position);
-        var late = _figures.EventsLate - before.EventsLate;
-        var scored = _figures.EventsScored - before.EventsScored;
-        var doubled = _figures.EventsDoubled - before.EventsDoubled;
-        Count("scored", scored);
-        Count("late", late);
-        Count("doubled", doubled);
-        Count("taught", _figures.EventsSeen - before.EventsSeen - scored - late - doubled);
-        var now = _time.GetUtcNow();
-        foreach (var at in _batch.FramesAt)
+        try
         {
-            _metrics.ScoreSeconds.Record((now - at).TotalSeconds);
-        }
-
-        void Count(string result, long events)
-        {
-            if (events > 0)
+            _snapshots.Write(writer =>
             {
-                _metrics.Scored.Add(events, new KeyValuePair<string, object?>("result", result));
-            }
+                writer.Write(_position);
+                _retention.Save(writer);
+                _scorer.Save(writer);
+            });
+            _retention.Release(now, _position, _scorer.FirstPosition);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The one before still stands, and the journal behind it.
+            LogNoSnapshot(fault.Message);
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Scoring state of journal position {Position} read")]
-    private partial void LogRestored(long position);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Events} events in {Cuts} micro-batches scored again after the start")]
-    private partial void LogReplayed(long events, int cuts);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Model version {Version} of the snapshot is not to be had: its open groups and window sums are lost")]
-    private partial void LogGroupsLost(string version);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Alerts cannot be stored, scoring waits: {Why}")]
-    private partial void LogNotStored(string why);
-
-    [LoggerMessage(Level = LogLevel.Critical, Message = "Scoring stopped")]
-    private partial void LogStopped(Exception fault);
 }

@@ -11,6 +11,9 @@ internal sealed class SeenIdentities
     private const long HourMicros = 3_600_000_000;
     private const long SafetyMicros = HourMicros;
 
+    // A record may claim that it lasts for ever: it is then kept as long as the longest that can be believed.
+    private const long LongestMicros = 31 * 24 * HourMicros;
+
     private readonly SortedDictionary<long, HashSet<UInt128>> _byHour = [];
     private long _latestMicros = long.MinValue;
 
@@ -19,11 +22,13 @@ internal sealed class SeenIdentities
 
     /// <summary>Notes an event.</summary>
     /// <param name="identity">Its identity.</param>
-    /// <param name="endMicros">When it ended, UTC: a flow is late by its end.</param>
+    /// <param name="timeMicros">When it began, UTC.</param>
+    /// <param name="durationMicros">How long it lasted: a flow is late by its end.</param>
     /// <returns>False when it is known; true for one too old to be remembered, which is late.</returns>
-    public bool Add(UInt128 identity, long endMicros)
+    public bool Add(UInt128 identity, long timeMicros, long durationMicros = 0)
     {
-        var hour = Math.DivRem(endMicros, HourMicros).Quotient;
+        var end = timeMicros + Math.Clamp(durationMicros, 0, Math.Min(LongestMicros, long.MaxValue - Math.Max(0, timeMicros)));
+        var hour = Math.DivRem(end, HourMicros).Quotient;
         if (IsForgotten(hour))
         {
             return true;
@@ -40,9 +45,10 @@ internal sealed class SeenIdentities
         }
 
         Count++;
-        if (endMicros > _latestMicros)
+        // By its beginning, as the groups' clock: what it says of its end makes nothing else old.
+        if (timeMicros > _latestMicros)
         {
-            _latestMicros = endMicros;
+            _latestMicros = timeMicros;
             Forget();
         }
 

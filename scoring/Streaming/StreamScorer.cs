@@ -1,3 +1,4 @@
+using System.Text;
 using Det0131.Models.Events;
 using Det0131.Models.Explanations;
 using Det0131.Models.Features;
@@ -18,9 +19,7 @@ internal sealed class StreamScorer
     private SeenIdentities _seen = new();
     private readonly EventJoiner _joiner = new();
     private Seat? _seat;
-    private long _seenBefore;
-    private long _scoredBefore;
-    private long _lateBefore;
+    private (string Version, byte[] Groups)? _withoutModel;
     private long _sequence;
 
     /// <param name="fallback">Platform of hosts that neither model nor record names.</param>
@@ -37,13 +36,13 @@ internal sealed class StreamScorer
     public AlertLedger Ledger { get; private set; } = new();
 
     /// <summary>The model that the open groups are scored with; null: none yet.</summary>
-    public string? ModelVersion => _seat?.Hosted.Version;
+    public HostedModel? Model => _seat?.Hosted;
 
-    public long EventsSeen => _seenBefore + (_seat?.Builder.EventsSeen ?? 0);
+    public long EventsSeen => _seat?.Builder.EventsSeen ?? 0;
 
-    public long EventsScored => _scoredBefore + (_seat?.Builder.EventsScored ?? 0);
+    public long EventsScored => _seat?.Builder.EventsScored ?? 0;
 
-    public long EventsLate => _lateBefore + (_seat?.Builder.EventsLate ?? 0);
+    public long EventsLate => _seat?.Builder.EventsLate ?? 0;
 
     public long EventsDoubled { get; private set; }
 
@@ -52,6 +51,9 @@ internal sealed class StreamScorer
     public int OpenGroups => _seat?.Builder.Open.Count ?? 0;
 
     public int OpenWindows => _seat?.Builder.OpenWindows ?? 0;
+
+    /// <summary>First journal position that an open group has an event of; null: none.</summary>
+    public long? FirstPosition => _seat?.Builder.Open.Min(static group => group.References.Take(OpenedGroup.ListedEvents).Min(static r => (long?)r.JournalPosition));
 
     /// <summary>Scores one micro-batch.</summary>
     /// <param name="batch">Its events in the journal's order; sorted and completed in place.</param>
@@ -66,7 +68,7 @@ internal sealed class StreamScorer
         foreach (var e in batch)
         {
             LatestEventMicros = Math.Max(LatestEventMicros ?? e.TimeMicros, e.TimeMicros);
-            if (_seen.Add(e.Identity, e.TimeMicros + Math.Max(0, e.DurationMicros ?? 0)))
+            if (_seen.Add(e.Identity, e.TimeMicros, e.DurationMicros ?? 0))
             {
                 seat.Builder.Process(e);
             }
@@ -89,67 +91,88 @@ internal sealed class StreamScorer
     public void Save(BinaryWriter to)
     {
         ArgumentNullException.ThrowIfNull(to);
-        to.Write(EventsSeen);
-        to.Write(EventsScored);
-        to.Write(EventsLate);
         to.Write(EventsDoubled);
         to.Write(LatestEventMicros ?? long.MinValue);
         to.Write(_sequence);
         _seen.Save(to);
         _joiner.Save(to);
-        to.Flush();
-        Ledger.Save(to.BaseStream);
-        to.Write(_seat is not null);
-        if (_seat is not null)
+        // The ledger reads its stream to the end.
+        WriteBlock(to, Ledger.Save);
+        to.Write(_seat?.Hosted.Version ?? _withoutModel?.Version ?? "");
+        if (_seat is { } seat)
         {
-            to.Write(_seat.Hosted.Version);
-            using var state = new MemoryStream();
-            using var writer = new BinaryWriter(state);
-            _seat.Builder.Save(writer);
-            writer.Flush();
-            to.Write(checked((int)state.Length));
-            to.Write(state.GetBuffer(), 0, (int)state.Length);
+            WriteBlock(to, block =>
+            {
+                using var writer = new BinaryWriter(block, Encoding.UTF8, leaveOpen: true);
+                seat.Builder.Save(writer);
+            });
+        }
+        else if (_withoutModel is { } kept)
+        {
+            WriteBlock(to, block => block.Write(kept.Groups));
         }
     }
 
     /// <param name="from">What <see cref="Save"/> wrote.</param>
-    /// <param name="load">Gives a model version; null where it is not to be had: then the open groups of the snapshot are lost, which is told.</param>
+    /// <param name="load">
+    /// Gives a model version; null where it is not to be had: then the open groups of the snapshot grow no more; window sums and counts go on with
+    /// the next model.
+    /// </param>
     /// <returns>The version that was missing; null: none.</returns>
     /// <exception cref="InvalidDataException">The state makes no sense.</exception>
     public string? Restore(BinaryReader from, Func<string, HostedModel?> load)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(load);
-        _seenBefore = from.ReadInt64();
-        _scoredBefore = from.ReadInt64();
-        _lateBefore = from.ReadInt64();
         EventsDoubled = from.ReadInt64();
         var latest = from.ReadInt64();
         LatestEventMicros = latest == long.MinValue ? null : latest;
         _sequence = from.ReadInt64();
         _seen = SeenIdentities.Restore(from);
         _joiner.Restore(from);
-        Ledger = AlertLedger.Restore(from.BaseStream);
-        if (!from.ReadBoolean())
+        Ledger = AlertLedger.Restore(new MemoryStream(ReadBlock(from)));
+        var version = from.ReadString();
+        if (version.Length == 0)
         {
             return null;
         }
 
-        var version = from.ReadString();
-        var state = from.ReadBytes(from.ReadInt32());
-        var model = load(version);
-        if (model is null)
+        var groups = ReadBlock(from);
+        if (load(version) is not { } model)
         {
+            _withoutModel = (version, groups);
             return version;
         }
 
-        _seat = MakeSeat(model);
-        using var reader = new BinaryReader(new MemoryStream(state));
-        _seat.Builder.Restore(reader);
-        _seenBefore -= _seat.Builder.EventsSeen;
-        _scoredBefore -= _seat.Builder.EventsScored;
-        _lateBefore -= _seat.Builder.EventsLate;
+        _seat = MakeSeat(model, _finished);
+        Restore(_seat, groups);
         return null;
+    }
+
+    private static void Restore(Seat seat, byte[] groups)
+    {
+        using var reader = new BinaryReader(new MemoryStream(groups));
+        seat.Builder.Restore(reader);
+    }
+
+    private static void WriteBlock(BinaryWriter to, Action<Stream> write)
+    {
+        using var block = new MemoryStream();
+        write(block);
+        to.Write(checked((int)block.Length));
+        to.Write(block.GetBuffer(), 0, (int)block.Length);
+    }
+
+    private static byte[] ReadBlock(BinaryReader from)
+    {
+        var length = from.ReadInt32();
+        if (length < 0)
+        {
+            throw new InvalidDataException($"Found a part of {length} bytes in the snapshot; expected 0 or more.");
+        }
+
+        var block = from.ReadBytes(length);
+        return block.Length == length ? block : throw new EndOfStreamException($"{block.Length} of {length} bytes of a part of the snapshot.");
     }
 
     /// <summary>Scores the groups that grew, once each, those that closed meanwhile among them.</summary>
@@ -174,25 +197,30 @@ internal sealed class StreamScorer
         }
 
         var old = _seat;
-        _seat = MakeSeat(model);
+        var next = MakeSeat(model, _finished);
+        if (_withoutModel is { } kept)
+        {
+            // What its groups reached cannot be compared with anything any more.
+            old = MakeSeat(model, finished: null);
+            Restore(old, kept.Groups);
+            _withoutModel = null;
+        }
+
         if (old is not null)
         {
             old.Builder.CloseAll();
             Consider(old);
-            _seenBefore += old.Builder.EventsSeen;
-            _scoredBefore += old.Builder.EventsScored;
-            _lateBefore += old.Builder.EventsLate;
-            _seat.Builder.TakeWindowsFrom(old.Builder);
+            next.Builder.TakeWindowsFrom(old.Builder);
         }
 
-        return _seat;
+        return _seat = next;
     }
 
-    private Seat MakeSeat(HostedModel hosted)
+    private Seat MakeSeat(HostedModel hosted, Action<GroupScore>? finished)
     {
         var model = hosted.Model;
         var scorer = new GroupScorer(model);
-        var builder = model.CreateBuilder(model.Index, _fallback, leaveOwnDateOut: false, group => _finished?.Invoke(scorer.Score(group)), _bounds);
+        var builder = model.CreateBuilder(model.Index, _fallback, leaveOwnDateOut: false, group => finished?.Invoke(scorer.Score(group)), _bounds);
         return new Seat(hosted, builder, scorer, new GroupOpener(model, hosted.Version, new Explainer(model, model.Index, leaveOwnPeriodOut: false)));
     }
 
