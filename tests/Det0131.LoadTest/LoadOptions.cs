@@ -18,8 +18,8 @@ public sealed record LoadOptions
     /// <summary>Share of lines that no reader can use; 0 to 0.5.</summary>
     public double BadShare { get; init; } = 0.01;
 
-    /// <summary>Machines that the lines are of; the demo's habits belong to each. 1 to 60,000.</summary>
-    public int Hosts { get; init; } = 5000;
+    /// <summary>Copies of each of the demo's 45 machines, with its habits; 1 to 60,000.</summary>
+    public int Hosts { get; init; } = 50;
 
     /// <summary>Compress the bodies.</summary>
     public bool Gzip { get; init; }

@@ -8,7 +8,7 @@ var rate = new Option<string>("--rate") { Description = "Events a second, or max
 var lines = new Option<int>("--body-lines") { Description = "Lines of a body.", DefaultValueFactory = _ => 500 };
 var senders = new Option<int>("--senders") { Description = "Bodies in flight at most.", DefaultValueFactory = _ => 4 };
 var bad = new Option<double>("--bad-share") { Description = "Share of lines that cannot be used.", DefaultValueFactory = _ => 0.01 };
-var hosts = new Option<int>("--hosts") { Description = "Machines that the lines are of.", DefaultValueFactory = _ => 5000 };
+var hosts = new Option<int>("--hosts") { Description = "Copies of each of the demo's 45 machines.", DefaultValueFactory = _ => 50 };
 var gzip = new Option<bool>("--gzip") { Description = "Compress the bodies." };
 var serve = new Option<string[]>("--serve") { Description = "An option of the service, as --serve=--settle=0.2; may be repeated." };
 var command = new RootCommand("""
