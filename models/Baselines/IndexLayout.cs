@@ -21,6 +21,7 @@ internal sealed class IndexLayout
     private readonly Func<string, string?>? _peerGroup;
     private readonly ConcurrentDictionary<string, int> _unknownEntities = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _unknownBySpan;
+    private int _rememberedUnknown;
     private readonly Dictionary<NodeKey, int> _leaves = [];
     private readonly Dictionary<NodeKey, int> _histories = [];
     private readonly Dictionary<NodeKey, int> _organisationNodes = [];
@@ -173,9 +174,10 @@ internal sealed class IndexLayout
 
         var name = entity.ToString();
         id = _peerGroup!(name) is { } group && _groups.TryGetValue(group, out var known) ? -2 - known : None;
-        if (_unknownEntities.Count < RememberedUnknownEntities)
+        // Counted here: the dictionary's own count locks all of it. A few more than the bound, added at the same time, do no harm.
+        if (Volatile.Read(ref _rememberedUnknown) < RememberedUnknownEntities && _unknownEntities.TryAdd(name, id))
         {
-            _unknownEntities.TryAdd(name, id);
+            Interlocked.Increment(ref _rememberedUnknown);
         }
 
         return id;

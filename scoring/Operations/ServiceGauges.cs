@@ -25,6 +25,8 @@ internal sealed partial class ServiceGauges(
         metrics.Gauge("det0131_journal_bytes", "By", "Journal that is kept on disk.", () => journal.End - journal.Start);
         metrics.Gauge("det0131_scorer_stopped", "1", "1 when something keeps the scorer from scoring.", () => status.Problem is null ? 0 : 1);
         metrics.Gauge("det0131_process_memory_bytes", "By", "Memory of the process.", () => Environment.WorkingSet);
+        metrics.Gauge("det0131_process_heap_bytes", "By", "Managed memory that was in use after the last collection.", () => GC.GetGCMemoryInfo().HeapSizeBytes);
+        metrics.Gauge("det0131_process_allocated_bytes", "By", "Managed memory that was allocated since the start.", () => GC.GetTotalAllocatedBytes());
         metrics.Gauge("det0131_model_info", "1", "The model version that scores, as a label.",
             () => models.Current is { } model ? [new Measurement<double>(1, new KeyValuePair<string, object?>("version", model.Version))] : []);
         metrics.Gauge("det0131_model_problem", "1", "1 when the promoted version is not the one that scores.", () => models.Problem is null ? 0 : 1);

@@ -151,13 +151,19 @@ internal static class EventCodec
 
     private static void WriteText(string text, IBufferWriter<byte> to)
     {
-        // The length stands before the text: room for the longest, then the bytes move up behind the length that it has.
+        // The length stands before the text. Where every character is a byte, it takes as many bytes as room was left for it; else the text moves behind it.
         var most = (text.Length * 3) + LongestVarint;
         var span = to.GetSpan(most);
-        if (Utf8.FromUtf16(text, span[LongestVarint..], out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done)
+        var room = Varint.Length((ulong)text.Length << 1);
+        if (Utf8.FromUtf16(text, span[room..], out _, out var written, replaceInvalidSequences: false) == OperationStatus.Done)
         {
-            var used = Varint.Write(span, (ulong)written << 1);
-            span.Slice(LongestVarint, written).CopyTo(span[used..]);
+            var used = Varint.Length((ulong)written << 1);
+            if (used != room)
+            {
+                span.Slice(room, written).CopyTo(span[used..]);
+            }
+
+            Varint.Write(span, (ulong)written << 1);
             to.Advance(used + written);
             return;
         }

@@ -27,17 +27,28 @@ internal sealed class FrameReader(JournalSegment segment, Utf8Interner strings) 
         return new JournalFrame(position, position + FrameHeader.Bytes + bodyBytes, at, note, Events(position, first, bodyBytes, header.Events));
     }
 
-    /// <summary>A copy of the event at a position inside the frame at <paramref name="frame"/>; null when no event begins there.</summary>
+    /// <summary>The event at a position inside the frame at <paramref name="frame"/>; null when no event begins there.</summary>
     public SecurityEvent? Find(long frame, long position)
     {
-        foreach (var one in Read(frame).Events)
+        var header = ReadHeader(frame);
+        var body = ReadBody(frame, header);
+        TakeNote(body[sizeof(long)..], out var rest);
+        var first = frame + FrameHeader.Bytes;
+        var at = body.Length - rest;
+        for (var i = 0; i < header.Events && first + at <= position; i++)
         {
-            if (one.JournalPosition == position)
+            if (first + at == position)
             {
-                var copy = new SecurityEvent();
-                copy.CopyFrom(one);
-                return copy;
+                var found = new SecurityEvent();
+                Decode(at, body.Length, found);
+                found.JournalPosition = position;
+                return found;
             }
+
+            // Stepped over by its length: what is asked for is one of hundreds.
+            var left = body[at..];
+            var length = (int)Varint.Take(ref left);
+            at = body.Length - left.Length + length;
         }
 
         return null;
@@ -98,17 +109,17 @@ internal sealed class FrameReader(JournalSegment segment, Utf8Interner strings) 
         for (var i = 0; i < count; i++)
         {
             var start = at;
-            at = Decode(at, bodyBytes);
+            at = Decode(at, bodyBytes, _event);
             _event.JournalPosition = position + FrameHeader.Bytes + start;
             yield return _event;
         }
     }
 
-    private int Decode(int at, int bodyBytes)
+    private int Decode(int at, int bodyBytes, SecurityEvent into)
     {
         var rest = (ReadOnlySpan<byte>)_body.AsSpan(at, bodyBytes - at);
         var length = (int)Varint.Take(ref rest);
-        EventCodec.Read(rest[..length], _event, strings);
+        EventCodec.Read(rest[..length], into, strings);
         return bodyBytes - rest.Length + length;
     }
 }

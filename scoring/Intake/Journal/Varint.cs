@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Det0131.Scoring.Intake;
 
 /// <summary>Integers of variable length: seven bits a byte, low ones first, as Protocol Buffers write them. Thread-safe.</summary>
@@ -18,6 +20,9 @@ internal static class Varint
         to[at] = (byte)value;
         return at + 1;
     }
+
+    /// <summary>Bytes that <see cref="Write"/> takes for a number, 1 to 10.</summary>
+    public static int Length(ulong value) => 1 + (BitOperations.Log2(value | 1) / 7);
 
     /// <summary>Reads a number and steps over it.</summary>
     /// <exception cref="InvalidDataException">There is no whole number of 64 bits.</exception>
