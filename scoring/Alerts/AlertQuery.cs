@@ -15,6 +15,16 @@ public enum AlertOrder : byte
     Changed = 2,
 }
 
+/// <summary>What kept an alert out of the queue.</summary>
+public enum AlertCut : byte
+{
+    /// <summary>It is beyond its day's budget, and no allow-list entry suppresses it.</summary>
+    OverBudget = 0,
+
+    /// <summary>An allow-list entry suppresses it, within the budget or not.</summary>
+    Suppressed = 1,
+}
+
 /// <summary>Which alerts are wanted. Every condition narrows; null does not. Immutable.</summary>
 public sealed record AlertQuery
 {
@@ -50,6 +60,9 @@ public sealed record AlertQuery
 
     /// <summary>Also those that were merged into another alert. Default false.</summary>
     public bool WithMerged { get; init; }
+
+    /// <summary>Only those that were cut for this reason, whatever the conditions above say of suppressed and over-budget ones; null: no such condition.</summary>
+    public AlertCut? OnlyCut { get; init; }
 
     public AlertOrder Order { get; init; }
 

@@ -22,6 +22,9 @@ public interface IAlertStore
 
     Task<AlertPage> ListAsync(AlertQuery query, CancellationToken cancellation);
 
+    /// <summary>The cursor of the latest change of any alert that is kept; 0: there is none. What is read after this call holds every change up to it.</summary>
+    Task<long> LatestCursorAsync(CancellationToken cancellation);
+
     /// <summary>Numbers of the last days, latest first.</summary>
     Task<IReadOnlyList<BudgetDay>> BudgetAsync(DateOnly latest, int days, CancellationToken cancellation);
 

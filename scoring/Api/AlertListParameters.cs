@@ -37,6 +37,9 @@ internal sealed record AlertListParameters
     [Description("Also, with commas: suppressed, over-budget, merged, all.")]
     public string? Include { get; init; }
 
+    [Description("Only what was cut for this reason: over-budget or suppressed.")]
+    public string? Cut { get; init; }
+
     [Description("rarest, newest or changed.")]
     public string? Order { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed record AlertListParameters
             WithSuppressed = all || include.Contains("suppressed"),
             WithOverBudget = all || include.Contains("over-budget"),
             WithMerged = all || include.Contains("merged"),
+            OnlyCut = Cut is null ? null : ApiText.Member<AlertCut>("cut", Cut),
             Order = Order is null ? (Since is null ? AlertOrder.Rarest : AlertOrder.Changed) : ApiText.Member<AlertOrder>("order", Order),
             Limit = Limit is null ? 50 : (int)ApiText.Whole("limit", Limit, 1, 1000),
             After = After,

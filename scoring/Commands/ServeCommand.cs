@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Det0131.Models.Jobs;
 using Det0131.Scoring.Demo;
 using Det0131.Scoring.Hosting;
@@ -32,7 +33,7 @@ internal sealed class ServeCommand : Command
             return await DemoAsync(options, configuration, cancellation);
         }
 
-        return await RunAsync(options, configuration, ServiceParts.AddScoring, cancellation);
+        return await RunAsync(options, configuration, ServiceParts.AddScoring, null, cancellation);
     }
 
     /// <summary>The same service on the shipped demo, in a directory that is gone afterwards.</summary>
@@ -42,13 +43,13 @@ internal sealed class ServeCommand : Command
         try
         {
             var site = DemoSite.Prepare(directory.FullName, TimeProvider.System);
-            var own = options with { Store = site.Store, Lake = Path.Combine(directory.FullName, "lake"), Data = Path.Combine(directory.FullName, "data"), Database = null };
-            return await RunAsync(own, configuration, (services, told) =>
+            await using var reading = new DemoReading(site, TimeProvider.System);
+            return await RunAsync(DemoSite.Options(options, directory.FullName, site), configuration, (services, told) =>
             {
                 ServiceParts.AddScoring(services, told);
-                services.AddSingleton(site);
+                services.AddSingleton(reading);
                 services.AddHostedService<DemoFeed>();
-            }, cancellation);
+            }, "The demo is ready: open {0} and sign in with the key above. Its alerts come within seconds; everything is gone when it stops (Ctrl+C).", cancellation);
         }
         finally
         {
@@ -56,10 +57,17 @@ internal sealed class ServeCommand : Command
         }
     }
 
-    private static async Task<int> RunAsync(ServeOptions options, IConfiguration configuration, Action<IServiceCollection, ServeOptions> parts, CancellationToken cancellation)
+    /// <param name="ready">Told on the console when it listens; {0} is the address. Null: nothing.</param>
+    private static async Task<int> RunAsync(
+        ServeOptions options, IConfiguration configuration, Action<IServiceCollection, ServeOptions> parts, string? ready, CancellationToken cancellation)
     {
         await using var app = ServiceHost.Build(options, configuration, parts);
         await ServiceHost.StartAsync(app, Console.Error, cancellation);
+        if (ready is not null)
+        {
+            await Console.Error.WriteLineAsync(string.Format(CultureInfo.InvariantCulture, ready, app.Urls.First()));
+        }
+
         await app.WaitForShutdownAsync(cancellation);
         // The host stops in good order when a part of it fails; whoever supervises the process must see that it failed.
         return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(part => part.ExecuteTask?.IsFaulted == true) ? JobExit.Failed : JobExit.Success;

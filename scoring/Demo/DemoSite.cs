@@ -1,6 +1,7 @@
 using Det0131.Datasets;
 using Det0131.Datasets.DemoLogs;
 using Det0131.Models.Versioning;
+using Det0131.Scoring.Hosting;
 
 namespace Det0131.Scoring.Demo;
 
@@ -14,9 +15,27 @@ namespace Det0131.Scoring.Demo;
 /// </param>
 public sealed record DemoSite(string Store, string Version, string Logs, IReadOnlyList<SampleDay> Days)
 {
+    private const double MostSettleSeconds = 0.1;
+    private const double MostCommitSeconds = 10;
+
     /// <summary>First event of the week at the earliest, and last at the latest, UTC: what a page shows as the demo's present.</summary>
     public (DateTimeOffset From, DateTimeOffset Until) Span =>
         (new(Days[0].Day.AddDays(-1), TimeOnly.MinValue, TimeSpan.Zero), new(Days[^1].Day.AddDays(1), TimeOnly.MinValue, TimeSpan.Zero));
+
+    /// <summary>How the service is to run on the demo: whatever is asked for, it keeps its own state and hardly waits for more events, as whole days come at once.</summary>
+    /// <param name="asked">What the user asked for; addresses and limits stay.</param>
+    /// <param name="directory">Where lake and state go.</param>
+    /// <param name="site">The unpacked demo.</param>
+    public static ServeOptions Options(ServeOptions asked, string directory, DemoSite site)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(site);
+        return asked with
+        {
+            Demo = true, Store = site.Store, Lake = Path.Combine(directory, "lake"), Data = Path.Combine(directory, "data"), Database = null,
+            SettleSeconds = Math.Min(asked.SettleSeconds, MostSettleSeconds), LakeCommitSeconds = Math.Min(asked.LakeCommitSeconds, MostCommitSeconds),
+        };
+    }
 
     /// <summary>Unpacks the samples beside the program. Takes about a second.</summary>
     /// <param name="directory">An empty or new directory, that the caller deletes.</param>

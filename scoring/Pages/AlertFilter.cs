@@ -11,13 +11,15 @@ public sealed class AlertFilter
     private const int MostText = 200;
 
     /// <summary>Groups of states by the name in the address.</summary>
-    public static IReadOnlyList<(string Name, string Label, IReadOnlyList<AlertState>? States)> Stages { get; } =
+    public static IReadOnlyList<Stage> Stages { get; } =
     [
-        ("open", "Open", [AlertState.New, AlertState.InProgress]),
-        ("new", "New", [AlertState.New]),
-        ("in-progress", "In progress", [AlertState.InProgress]),
-        ("closed", "Closed", [AlertState.TruePositive, AlertState.Benign, AlertState.Expected]),
-        ("all", "All", null),
+        new("open", "Open", [AlertState.New, AlertState.InProgress]),
+        new("new", "New", [AlertState.New]),
+        new("in-progress", "In progress", [AlertState.InProgress]),
+        new("closed", "Closed", [AlertState.TruePositive, AlertState.Benign, AlertState.Expected]),
+        new("all", "All", null),
+        new("over-budget", "Over budget", null, AlertCut.OverBudget),
+        new("suppressed", "Suppressed", null, AlertCut.Suppressed),
     ];
 
     public string? State { get; set; }
@@ -45,15 +47,15 @@ public sealed class AlertFilter
     public string? After { get; set; }
 
     /// <summary>The chosen stage; the first where none is named.</summary>
-    public (string Name, string Label, IReadOnlyList<AlertState>? States) Stage =>
-        Stages.FirstOrDefault(s => s.Name == State) is { Name: not null } stage ? stage : Stages[0];
+    public Stage Chosen => Stages.FirstOrDefault(s => s.Name == State) ?? Stages[0];
 
     /// <summary>Whether anything beyond the stage narrows the list.</summary>
     public bool IsNarrow => new[] { Analytic, Entity, Q, Owner, Severity, From, Until, Cut }.Any(f => !string.IsNullOrWhiteSpace(f));
 
     public AlertQuery ToQuery(int limit) => new()
     {
-        States = Stage.States,
+        States = Chosen.States,
+        OnlyCut = Chosen.Cut,
         Analytic = AnalyticCatalogue.All.FirstOrDefault(a => string.Equals(a.Id, Analytic, StringComparison.OrdinalIgnoreCase))?.Id,
         Entity = Cleaned(Entity),
         Text = Cleaned(Q) is { } text ? text[..Math.Min(text.Length, MostText)] : null,
@@ -91,3 +93,10 @@ public sealed class AlertFilter
             ? new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero)
             : null;
 }
+
+/// <summary>A tab of the queue.</summary>
+/// <param name="Name">In the address.</param>
+/// <param name="Label">On the page.</param>
+/// <param name="States">States that it lists; null: all.</param>
+/// <param name="Cut">It lists only what was cut for this reason; null: what was not.</param>
+public sealed record Stage(string Name, string Label, IReadOnlyList<AlertState>? States, AlertCut? Cut = null);

@@ -8,10 +8,11 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Det0131.Scoring.Pages;
 
 /// <summary>The queue.</summary>
-public sealed class AlertsModel(IAlertStore alerts, IScoringStatus status, IModelHost model, TimeProvider time) : PageModel
+public sealed class AlertsModel(IAlertStore alerts, IScoringStatus status, IModelHost model, PagePresent present) : PageModel
 {
     private const int PageLength = 50;
     private const int BudgetDays = 14;
+    private const int LeastDays = 7;
 
     [BindProperty(SupportsGet = true)]
     public AlertFilter Filter { get; set; } = new();
@@ -21,12 +22,15 @@ public sealed class AlertsModel(IAlertStore alerts, IScoringStatus status, IMode
     /// <summary>How many alerts each stage would list.</summary>
     public IReadOnlyDictionary<string, long> Totals { get; private set; } = new Dictionary<string, long>();
 
-    /// <summary>Oldest first; the last is the day of the latest event.</summary>
+    /// <summary>Oldest first; the last is the day of the latest event. A week, or up to two where the earlier one has alerts.</summary>
     public IReadOnlyList<BudgetDay> Days { get; private set; } = [];
 
     public double? BudgetPerDay => model.Current?.Model.Calibration.Threshold.Budget.AlertsPerDay;
 
-    public DateTimeOffset Now => time.GetUtcNow();
+    public DateTimeOffset Now => present.Now;
+
+    /// <summary>The latest change that the page can know of: what comes after it is told live.</summary>
+    public long Cursor { get; private set; }
 
     /// <summary>Whether the budget's last day is the calendar's.</summary>
     public bool IsToday { get; private set; }
@@ -36,6 +40,7 @@ public sealed class AlertsModel(IAlertStore alerts, IScoringStatus status, IMode
 
     public async Task OnGetAsync(CancellationToken cancellation)
     {
+        Cursor = await alerts.LatestCursorAsync(cancellation);
         try
         {
             Found = await alerts.ListAsync(Filter.ToQuery(PageLength), cancellation);
@@ -51,15 +56,17 @@ public sealed class AlertsModel(IAlertStore alerts, IScoringStatus status, IMode
         var totals = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var stage in AlertFilter.Stages)
         {
-            var query = Filter.ToQuery(1) with { States = stage.States, After = null };
+            var query = Filter.ToQuery(1) with { States = stage.States, OnlyCut = stage.Cut, After = null };
             totals[stage.Name] = (await alerts.ListAsync(query, cancellation)).Total;
         }
 
         Totals = totals;
+        // In the demo the present is the latest event: its day is no "today".
         var today = DateOnly.FromDateTime(Now.UtcDateTime);
         var last = status.LatestEventMicros is { } micros && DateOnly.FromDateTime(AlertTime.Utc(micros).UtcDateTime) is var seen && seen < today ? seen : today;
-        IsToday = last == today;
+        IsToday = last == today && !present.IsDemo;
         var known = (await alerts.BudgetAsync(last, BudgetDays, cancellation)).ToDictionary(d => d.Day);
-        Days = [.. Enumerable.Range(0, BudgetDays).Select(i => last.AddDays(i - BudgetDays + 1)).Select(day => known.GetValueOrDefault(day) ?? new BudgetDay(day, 0, 0, 0))];
+        var shown = Math.Max(LeastDays, known.Values.Where(d => d.Sent + d.OverBudget + d.Suppressed > 0).Select(d => last.DayNumber - d.Day.DayNumber + 1).DefaultIfEmpty(0).Max());
+        Days = [.. Enumerable.Range(0, shown).Select(i => last.AddDays(i - shown + 1)).Select(day => known.GetValueOrDefault(day) ?? new BudgetDay(day, 0, 0, 0))];
     }
 }

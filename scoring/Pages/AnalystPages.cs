@@ -12,6 +12,7 @@ public static partial class AnalystPages
     public static IServiceCollection AddAnalystPages(this IServiceCollection services)
     {
         services.AddSingleton<WebFiles>();
+        services.AddSingleton<PagePresent>();
         services.AddSingleton<IPictureSource, ModelPictures>();
         services.AddRazorPages(pages =>
         {

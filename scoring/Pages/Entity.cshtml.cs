@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Det0131.Scoring.Pages;
 
 /// <summary>What is learned of a host, user or role, and its alerts.</summary>
-public sealed class EntityModel(IPictureSource pictures, IAlertStore alerts, TimeProvider time) : PageModel
+public sealed class EntityModel(IPictureSource pictures, IAlertStore alerts, PagePresent present) : PageModel
 {
     private const int MostAlerts = 20;
 
@@ -19,7 +19,7 @@ public sealed class EntityModel(IPictureSource pictures, IAlertStore alerts, Tim
 
     public AlertPage Alerts { get; private set; } = new([], null, 0);
 
-    public DateTimeOffset Now => time.GetUtcNow();
+    public DateTimeOffset Now => present.Now;
 
     public async Task<IActionResult> OnGetAsync(string kind, string? name, CancellationToken cancellation)
     {

@@ -59,27 +59,40 @@ function keys() {
     });
 }
 
-// Counts alerts that came or changed; the list itself moves only when somebody asks.
+// Counts alerts that came or changed; the list itself moves only when somebody asks. The browser comes back by itself when the connection
+// breaks, and names the last change that it saw.
 function live() {
     const banner = byId('live');
     if (!banner || !window.EventSource) {
         return;
     }
+    const fresh = new Set();
     const changed = new Set();
+    const showsCut = banner.dataset.cut === 'true';
     const stream = new EventSource(`${banner.dataset.stream}?since=${encodeURIComponent(banner.dataset.cursor)}`);
-    const count = event => {
-        changed.add(event.lastEventId || event.data);
-        banner.replaceChildren(`${changed.size} new or changed. `);
-        const button = document.createElement('button');
-        button.type = 'button';
-        button.textContent = 'Show';
-        button.addEventListener('click', () => location.reload());
-        banner.append(button);
-        banner.hidden = false;
-    };
-    for (const name of ['message', 'alert']) {
-        stream.addEventListener(name, count);
-    }
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = 'Show';
+    button.addEventListener('click', () => location.reload());
+    const said = document.createElement('span');
+    stream.addEventListener('alert', event => {
+        const alert = JSON.parse(event.data);
+        const isCut = alert.overBudget || alert.suppressedBy || alert.mergedInto;
+        if (isCut && !showsCut && !document.querySelector(`#queue [data-id="${CSS.escape(alert.id)}"]`)) {
+            return;
+        }
+        if (alert.revision === 1 || fresh.has(alert.id)) {
+            fresh.add(alert.id);
+        } else {
+            changed.add(alert.id);
+        }
+        const counts = [[fresh.size, 'new'], [changed.size, 'changed']].filter(([count]) => count > 0);
+        said.textContent = counts.map(([count, what]) => `${count} ${what}`).join(', ');
+        if (banner.hidden) {
+            banner.append(said, button);
+            banner.hidden = false;
+        }
+    });
     addEventListener('pagehide', () => stream.close());
 }
 

@@ -50,8 +50,20 @@ internal sealed class AlertListing
             Add(states.Count == 0 ? "1 = 0" : $"state IN ({string.Join(", ", states.Select(s => (int)s))})");
         }
 
-        AddUnless(_query.WithSuppressed, "suppressed_by IS NULL");
-        AddUnless(_query.WithOverBudget, "over_budget = 0");
+        switch (_query.OnlyCut)
+        {
+            case AlertCut.OverBudget:
+                Add("suppressed_by IS NULL AND over_budget = 1");
+                break;
+            case AlertCut.Suppressed:
+                Add("suppressed_by IS NOT NULL");
+                break;
+            default:
+                AddUnless(_query.WithSuppressed, "suppressed_by IS NULL");
+                AddUnless(_query.WithOverBudget, "over_budget = 0");
+                break;
+        }
+
         AddUnless(_query.WithMerged, "merged_into IS NULL");
         if (_query.Owner is { } owner)
         {
@@ -110,6 +122,7 @@ internal sealed class AlertListing
         Expect(_query.Limit is >= 1 and <= MostAlerts, $"limit is {_query.Limit}; expected 1 to {MostAlerts}");
         Expect(_query.Text is null or { Length: <= LongestText }, $"text has {_query.Text?.Length} characters; expected at most {LongestText}");
         Expect(_query.Entity is null or { Length: <= LongestName }, $"entity has {_query.Entity?.Length} characters; expected at most {LongestName}");
+        Expect(_query.OnlyCut is null or AlertCut.OverBudget or AlertCut.Suppressed, $"onlyCut is {(int?)_query.OnlyCut}; expected 0 or 1");
         Expect(Enum.IsDefined(_query.Order), $"order is {(int)_query.Order}; expected 0 to {(int)AlertOrder.Changed}");
         Expect(_query.States?.All(Enum.IsDefined) ?? true, "a state is not known");
         Expect(_query.States is null or { Count: <= 5 }, $"{_query.States?.Count} states; expected at most 5");

@@ -55,6 +55,9 @@ internal sealed class DatabaseAlertStore(Database database) : IAlertStore
         return await database.ReadAsync(sql => listing.ReadAsync(sql, cancellation), cancellation);
     }
 
+    public async Task<long> LatestCursorAsync(CancellationToken cancellation) =>
+        await database.ReadAsync(sql => sql("SELECT COALESCE(MAX(cursor), 0) FROM alert").NumberAsync(cancellation), cancellation) ?? 0;
+
     public async Task<IReadOnlyList<BudgetDay>> BudgetAsync(DateOnly latest, int days, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);

@@ -70,6 +70,9 @@ public static class Words
         var age => Whole(age.TotalDays / 365.25) + " y",
     };
 
+    /// <summary>As <see cref="Age"/>, in a sentence: <c>3 h ago</c>, <c>just now</c>.</summary>
+    public static string Ago(DateTimeOffset then, DateTimeOffset now) => Age(then, now) is var age && age == "now" ? "just now" : age + " ago";
+
     /// <summary><c>4 Mar 2026 02:12</c>, UTC unless the offset says otherwise.</summary>
     public static string Moment(DateTimeOffset at) => at.ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
 

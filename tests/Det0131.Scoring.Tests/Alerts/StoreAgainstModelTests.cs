@@ -96,6 +96,7 @@ public abstract partial class AlertStoreTests
             WithMerged = random.Next(2) == 0,
             WithOverBudget = random.Next(3) > 0,
             WithSuppressed = random.Next(2) == 0,
+            OnlyCut = random.Next(5) switch { 0 => AlertCut.OverBudget, 1 => AlertCut.Suppressed, _ => null },
             States = random.Next(3) == 0 ? [AlertState.New, AlertState.Benign] : null,
             Entity = random.Next(4) == 0 ? "hOST1" : null,
             Owner = random.Next(6) == 0 ? "Bob" : null,
@@ -109,6 +110,7 @@ public abstract partial class AlertStoreTests
             expected,
             pages.SelectMany(p => p.Alerts).Select(a => (a.Alert.Id, a.State, a.Owner, a.SuppressedBy, a.MergedInto, a.Revision, a.Cursor, a.Alert.EventCount, a.Alert.LastMicros)));
         Assert.All(pages, page => Assert.Equal(expected.LongCount(), page.Total));
+        Assert.Equal(model.Alerts.Select(a => a.Cursor).DefaultIfEmpty(0).Max(), await _store.Alerts.LatestCursorAsync(CancellationToken.None));
 
         var (day, standing) = (DateOnly.FromDateTime(Noon.Date), model.Alerts.Where(a => a.MergedInto is null).ToList());
         var over = standing.Count(a => a.SuppressedBy is null && a.Evidence.Flags.HasFlag(AlertFlags.OverBudget));

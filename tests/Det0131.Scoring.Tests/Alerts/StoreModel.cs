@@ -120,8 +120,13 @@ internal sealed class StoreModel
     {
         var wanted = Alerts.Where(a =>
             (query.States?.Contains(a.State) ?? true)
-            && (query.WithSuppressed || a.SuppressedBy is null) && (query.WithMerged || a.MergedInto is null)
-            && (query.WithOverBudget || !a.Evidence.Flags.HasFlag(AlertFlags.OverBudget))
+            && (query.WithMerged || a.MergedInto is null)
+            && query.OnlyCut switch
+            {
+                AlertCut.OverBudget => CutOf(a) == AlertCut.OverBudget,
+                AlertCut.Suppressed => CutOf(a) == AlertCut.Suppressed,
+                _ => (query.WithSuppressed || a.SuppressedBy is null) && (query.WithOverBudget || !a.Evidence.Flags.HasFlag(AlertFlags.OverBudget)),
+            }
             && (query.Entity is null || new[] { a.Evidence.Entity.Host, a.Evidence.Entity.User }.Contains(query.Entity, StringComparer.OrdinalIgnoreCase))
             && (query.Owner is null || a.Owner == query.Owner)
             && (query.Since is null || a.Cursor > query.Since)
@@ -135,6 +140,9 @@ internal sealed class StoreModel
             _ => wanted.OrderBy(a => a.Cursor),
         };
     }
+
+    private static AlertCut? CutOf(Entry a) =>
+        a.SuppressedBy is not null ? AlertCut.Suppressed : a.Evidence.Flags.HasFlag(AlertFlags.OverBudget) ? AlertCut.OverBudget : null;
 
     // What the generator varies; the rest of an alert follows from its id.
     private static (long, long, double, AlertFlags) Facts(Alert a) => (a.EventCount, a.LastMicros, a.ScoreBits, a.Flags);

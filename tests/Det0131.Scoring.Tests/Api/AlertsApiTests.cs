@@ -30,7 +30,7 @@ public sealed class AlertsApiTests : IAsyncLifetime
     [Fact]
     public async Task List_Parameters_BecomeTheQuery()
     {
-        var url = "/v1/alerts?state=new,in-progress&analytic=AN0368&entity=web1&text=ftp&owner=ada&severity=high&from=2026-11-01T00:00:00Z&until=2026-12-01&since=0&include=suppressed,merged&limit=7&after=x";
+        var url = "/v1/alerts?state=new,in-progress&analytic=AN0368&entity=web1&text=ftp&owner=ada&severity=high&from=2026-11-01T00:00:00Z&until=2026-12-01&since=0&include=suppressed,merged&cut=over-budget&limit=7&after=x";
         using var answer = await _client.GetAsync(url);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         var query = _service.Alerts.LastQuery!;
@@ -39,7 +39,7 @@ public sealed class AlertsApiTests : IAsyncLifetime
         {
             States = query.States, Analytic = "AN0368", Entity = "web1", Text = "ftp", Owner = "ada", LeastSeverity = AlertSeverity.High,
             From = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero), Until = new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
-            Since = 0, WithSuppressed = true, WithMerged = true, Order = AlertOrder.Changed, Limit = 7, After = "x",
+            Since = 0, WithSuppressed = true, WithMerged = true, OnlyCut = AlertCut.OverBudget, Order = AlertOrder.Changed, Limit = 7, After = "x",
         };
         Assert.Equal(expected, query);
     }
@@ -51,6 +51,7 @@ public sealed class AlertsApiTests : IAsyncLifetime
     [InlineData("since=-1", "since is '-1'; expected a whole number from 0 to 9223372036854775807.")]
     [InlineData("from=soon", "from is 'soon'; expected a time such as 2026-11-21T08:00:00Z.")]
     [InlineData("format=xml", "format is 'xml'; expected native, ocsf or ecs.")]
+    [InlineData("cut=merged", "cut is 'merged'; expected one of over-budget, suppressed.")]
     [InlineData("include=all,closed", "include is 'closed'; expected suppressed, over-budget, merged or all.")]
     public async Task List_WrongParameter_SaysWhatWasExpected(string query, string detail)
     {

@@ -121,6 +121,14 @@ internal sealed class MemoryAlerts : IAlertStore
         }
     }
 
+    public Task<long> LatestCursorAsync(CancellationToken cancellation)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult(_cursor);
+        }
+    }
+
     public Task<IReadOnlyList<BudgetDay>> BudgetAsync(DateOnly latest, int days, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<BudgetDay>>([new BudgetDay(latest, 3, 2, 1)]);
 
     public async Task<StoredAlert> ChangeAsync(string id, AlertChange change, string who, long? expectedRevision, CancellationToken cancellation)

@@ -1,7 +1,7 @@
 using Det0131.Models.Alerts;
 using Det0131.Models.Events;
 
-namespace Det0131.Scoring.Tests.Pages;
+namespace Det0131.Scoring.Tests.Browser;
 
 /// <summary>Invented alerts of the five analytics, and one whose every text is hostile.</summary>
 internal static class SampleAlerts

@@ -1,17 +1,20 @@
+using System.Text.Json;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Det0131.Scoring.Tests.Pages;
+namespace Det0131.Scoring.Tests.Browser;
 
 /// <summary>What analysts do, in a real browser. What the store holds afterwards is compared with what the person did.</summary>
-public sealed class JourneyTests(PagesFixture fixture) : IClassFixture<PagesFixture>
+[Collection(nameof(PagesFixture))]
+public sealed class JourneyTests(PagesFixture fixture)
 {
     [Fact]
     public async Task Queue_TriageByKeyboard_StoresVerdictAndComment()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
         var rows = page.Locator("#queue tbody tr");
@@ -42,17 +45,19 @@ public sealed class JourneyTests(PagesFixture fixture) : IClassFixture<PagesFixt
     [Fact]
     public async Task Alert_AskedWhy_ShowsBitsThatAddUpAndPictures()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
-        await page.GotoAsync("/alerts/" + fixture.Real.Id);
+        await site.FillLakeAsync(real);
+        await page.GotoAsync("/alerts/" + real.Id);
         await watched.DrawAllAsync();
         var bits = await page.Locator(".finding > summary .num").AllTextContentsAsync();
         var sum = bits.Sum(b => double.Parse(b.Replace('\u2212', '-'), System.Globalization.CultureInfo.InvariantCulture));
 
         // Printed with one decimal each, so the sum may differ by half of one for each.
-        Assert.InRange(sum, fixture.Real.ScoreBits - (0.05 * bits.Count) - 0.05, fixture.Real.ScoreBits + (0.05 * bits.Count) + 0.05);
-        Assert.Equal(fixture.Real.Contributions.Count, bits.Count);
+        Assert.InRange(sum, real.ScoreBits - (0.05 * bits.Count) - 0.05, real.ScoreBits + (0.05 * bits.Count) + 0.05);
+        Assert.Equal(real.Contributions.Count, bits.Count);
         await Expect(page.Locator("figure[data-chart=volume]").First).ToBeVisibleAsync();
         await Expect(page.Locator("figure[data-chart=hours]").First).ToBeVisibleAsync();
         await Expect(page.Locator("figure[data-chart=timeline]")).ToBeVisibleAsync();
@@ -64,25 +69,64 @@ public sealed class JourneyTests(PagesFixture fixture) : IClassFixture<PagesFixt
     }
 
     [Fact]
-    public async Task Alert_ExportedAsOcsf_IsTheAlert()
+    public async Task Alert_CopiedInAForm_IsTheAlertOnTheClipboard()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
-        foreach (var format in new[] { "ocsf", "ecs" })
+        var page = watched.Page;
+        await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"], new() { Origin = site.Address });
+        await page.GotoAsync("/alerts/" + real.Id);
+        foreach (var (form, schema) in new[] { ("OCSF", "class_uid"), ("ECS", "ecs") })
         {
-            var answer = await watched.Page.APIRequest.GetAsync($"/alerts/{fixture.Real.Id}?handler=export&format={format}");
-            Assert.Equal(200, answer.Status);
-            Assert.Contains(fixture.Real.Id, (await answer.JsonAsync()).ToString(), StringComparison.Ordinal);
+            await page.GetByRole(AriaRole.Link, new() { Name = form, Exact = true }).ClickAsync();
+            await Expect(page.Locator("#copied")).ToHaveTextAsync(form + " copied.");
+            using var copied = JsonDocument.Parse(await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+            Assert.True(copied.RootElement.TryGetProperty(schema, out _), form);
+            Assert.Contains(real.Id, copied.RootElement.ToString(), StringComparison.Ordinal);
         }
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Link to this alert" }).ClickAsync();
+        await Expect(page.Locator("#copied")).ToHaveTextAsync("Link to this alert copied.");
+        Assert.Equal($"{site.Address}/alerts/{real.Id}", await page.EvaluateAsync<string>("navigator.clipboard.readText()"));
+        Assert.Empty(watched.Faults);
+    }
+
+    [Fact]
+    public async Task AllowList_EntryExpires_AlertComesBack()
+    {
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
+        await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
+        var page = watched.Page;
+        await page.GotoAsync("/alerts/" + real.Id);
+        await page.GetByText("Allow this from now on").ClickAsync();
+        await page.GetByLabel("Reason").FillAsync("A move of the archive tonight");
+        await page.GetByLabel("Ends on").FillAsync("2026-08-19");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Add to the allow-list" }).ClickAsync();
+        await Expect(page.GetByText("suppressed by the allow-list")).ToBeVisibleAsync();
+        await page.GotoAsync("/");
+        await Expect(page.Locator($"[data-id='{real.Id}']")).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Suppressed 1" }).ClickAsync();
+        await Expect(page.Locator("#queue tbody tr")).ToHaveCountAsync(1);
+        await Expect(page.Locator($"[data-id='{real.Id}']")).ToContainTextAsync("suppressed");
+
+        // Noon, and the entry ends at midnight. The session ends before.
+        site.Time.Advance(TimeSpan.FromHours(12.5));
+        await PagesSite.UntilAsync(async () => (await site.Alerts.FindAsync(real.Id, TestContext.Current.CancellationToken))!.SuppressedBy is null, "the entry has ended");
+        await watched.SignInAsync((await site.KeyAsync("ann again", Role.Analyst)).Secret);
+        await Expect(page.Locator($"[data-id='{real.Id}']")).ToHaveCountAsync(1);
+        Assert.Empty(watched.Faults);
     }
 
     [Fact]
     public async Task AllowList_AlertAllowedWithExpiry_IsSuppressedUntilEnded()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
-        await page.GotoAsync("/alerts/" + fixture.Real.Id);
+        await page.GotoAsync("/alerts/" + real.Id);
         await page.GetByText("Allow this from now on").ClickAsync();
         await page.GetByLabel("Reason").FillAsync("Agreed transfer to the auditor");
         await page.GetByLabel("Ends on").FillAsync("2026-08-01");
@@ -95,63 +139,93 @@ public sealed class JourneyTests(PagesFixture fixture) : IClassFixture<PagesFixt
         await Expect(page.GetByText("suppressed by the allow-list")).ToBeVisibleAsync();
         var entry = Assert.Single(await site.AllowList.ListAsync(false, default));
         Assert.Equal(new DateTimeOffset(2026, 9, 15, 0, 0, 0, TimeSpan.Zero), entry.ExpiresAt);
-        Assert.Equal(entry.Id, (await site.Alerts.FindAsync(fixture.Real.Id, default))!.SuppressedBy);
+        Assert.Equal(entry.Id, (await site.Alerts.FindAsync(real.Id, default))!.SuppressedBy);
         await page.GotoAsync("/");
-        await Expect(page.Locator($"[data-id='{fixture.Real.Id}']")).ToHaveCountAsync(0);
+        await Expect(page.Locator($"[data-id='{real.Id}']")).ToHaveCountAsync(0);
 
         await page.GotoAsync("/allow-list");
         await page.GetByRole(AriaRole.Button, new() { Name = "End now" }).ClickAsync();
         await Expect(page.GetByText("What it suppressed shows again")).ToBeVisibleAsync();
         await page.GotoAsync("/");
-        await Expect(page.Locator($"[data-id='{fixture.Real.Id}']")).ToHaveCountAsync(1);
+        await Expect(page.Locator($"[data-id='{real.Id}']")).ToHaveCountAsync(1);
         Assert.Empty(watched.Faults);
     }
 
     [Fact]
     public async Task Alert_ChangedBySomebodyElse_KeepsWhatWasWrittenAndAsks()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
-        await page.GotoAsync("/alerts/" + fixture.Real.Id);
-        await site.Alerts.ChangeAsync(fixture.Real.Id, new AlertChange(AlertState.InProgress, "bob"), "bob", null, default);
+        await page.GotoAsync("/alerts/" + real.Id);
+        await site.Alerts.ChangeAsync(real.Id, new AlertChange(AlertState.InProgress, "bob"), "bob", null, default);
         await page.GetByLabel("Comment").FillAsync("Mine");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.Locator("#life-fault")).ToContainTextAsync("now in progress with bob");
         await Expect(page.GetByLabel("Comment")).ToHaveValueAsync("Mine");
-        Assert.Equal("bob", (await site.Alerts.FindAsync(fixture.Real.Id, default))!.Owner);
+        Assert.Equal("bob", (await site.Alerts.FindAsync(real.Id, default))!.Owner);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.Locator(".history")).ToContainTextAsync("Mine");
         Assert.Empty(watched.Faults);
     }
 
     [Fact]
-    public async Task Queue_AlertArrives_OffersItWithoutMovingRows()
+    public async Task Queue_PostedEventOpensAnAlert_OffersItWithoutMovingRows()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, _) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
-        var before = await page.Locator("#queue tbody tr").CountAsync();
-        var id = fixture.Real.Id;
-
-        // Until the stream stands nothing is told, so the change is repeated.
-        for (var i = 0; i < 200 && await page.Locator("#live").IsHiddenAsync(); i++)
-        {
-            await site.Alerts.ChangeAsync(id, new AlertChange(Comment: $"note {i}"), "bob", null, default);
-            await page.WaitForTimeoutAsync(50);
-        }
-
-        await Expect(page.Locator("#live")).ToContainTextAsync("new or changed");
-        Assert.Equal(before, await page.Locator("#queue tbody tr").CountAsync());
-        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        var rows = page.Locator("#queue tbody tr");
+        var before = await rows.CountAsync();
         await Expect(page.Locator("#live")).ToBeHiddenAsync();
+        var known = (await site.Alerts.ListAsync(new AlertQuery { Limit = 1000 }, TestContext.Current.CancellationToken)).Alerts.Select(a => a.Alert.Id).ToHashSet();
+        await site.PostAsync(PagesFixture.AnotherTransfer(), "zeek.conn");
+        var came = (await site.Alerts.ListAsync(new AlertQuery { Limit = 1000 }, TestContext.Current.CancellationToken)).Alerts.Single(a => !known.Contains(a.Alert.Id)).Alert;
+
+        await Expect(page.Locator("#live")).ToContainTextAsync("1 new", new() { Timeout = 30_000 });
+        await Expect(rows).ToHaveCountAsync(before);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
+        await Expect(page.Locator($"[data-id='{came.Id}']")).ToContainTextAsync("5 GB");
+        await Expect(page.Locator("#live")).ToBeHiddenAsync();
+        Assert.Empty(watched.Faults);
+    }
+
+    [Fact]
+    public async Task Queue_StreamBroke_CatchesUpFromTheLastChangeSeen()
+    {
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
+        await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
+        var page = watched.Page;
+        var seen = await site.Alerts.LatestCursorAsync(TestContext.Current.CancellationToken);
+        var asked = new List<string?>();
+
+        // The first answer is one change and the end of the connection; after that the service itself answers.
+        await page.RouteAsync("**/v1/alerts/stream*", async route =>
+        {
+            asked.Add(await route.Request.HeaderValueAsync("last-event-id"));
+            if (asked.Count > 1)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+
+            await site.Alerts.ChangeAsync(real.Id, new AlertChange(Comment: "meanwhile"), "bob", null, CancellationToken.None);
+            await route.FulfillAsync(new() { ContentType = "text/event-stream", Body = $"retry: 50\nevent: alert\nid: {seen}\ndata: {{\"id\":\"other\",\"revision\":1}}\n\n" });
+        });
+        await page.GotoAsync("/");
+        await Expect(page.Locator("#live")).ToContainTextAsync("1 new, 1 changed", new() { Timeout = 60_000 });
+        Assert.Equal([null, seen.ToString(System.Globalization.CultureInfo.InvariantCulture)], asked);
         Assert.Empty(watched.Faults);
     }
 
     [Fact]
     public async Task Models_PromotedAndRolledBack_ScoresWithTheOtherVersionAndIsAudited()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await SignedInAsync(site, "dana", Role.DataScientist);
         var page = watched.Page;
         await page.GotoAsync("/models");
@@ -173,7 +247,8 @@ public sealed class JourneyTests(PagesFixture fixture) : IClassFixture<PagesFixt
     [Fact]
     public async Task Models_DamagedVersion_IsRefusedWithTheFile()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await SignedInAsync(site, "dana", Role.DataScientist);
         await File.AppendAllTextAsync(Path.Combine(site.Store.DirectoryPath, "versions", fixture.Older, "settings.json"), " ");
         await watched.Page.GotoAsync("/models");

@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Det0131.Scoring.Tests.Pages;
+namespace Det0131.Scoring.Tests.Browser;
 
 /// <summary>One browser for a class of tests, and pages that write down everything that must not happen.</summary>
 public sealed class Chromium : IAsyncLifetime

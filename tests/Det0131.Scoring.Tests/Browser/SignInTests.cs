@@ -2,25 +2,27 @@ using Det0131.Scoring.Access;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
-namespace Det0131.Scoring.Tests.Pages;
+namespace Det0131.Scoring.Tests.Browser;
 
 /// <summary>Who may see and do what, in a real browser.</summary>
-public sealed class SignInTests(PagesFixture fixture) : IClassFixture<PagesFixture>
+[Collection(nameof(PagesFixture))]
+public sealed class SignInTests(PagesFixture fixture)
 {
     [Fact]
     public async Task SignIn_LinkToAnAlert_LeadsThereAfterwards()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await fixture.Chromium.OpenAsync(site);
         var page = watched.Page;
-        await page.GotoAsync("/alerts/" + fixture.Real.Id);
+        await page.GotoAsync("/alerts/" + real.Id);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
         await page.GetByLabel("Key").FillAsync("det0131_nobody_nothing");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("No key in force");
         await page.GetByLabel("Key").FillAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/alerts/" + fixture.Real.Id);
+        await page.WaitForURLAsync("**/alerts/" + real.Id);
         Assert.Empty(watched.Faults);
     }
 
@@ -30,7 +32,8 @@ public sealed class SignInTests(PagesFixture fixture) : IClassFixture<PagesFixtu
     [InlineData("/\\evil.example")]
     public async Task SignIn_ReturnAddressElsewhere_StaysHere(string elsewhere)
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await fixture.Chromium.OpenAsync(site);
         await watched.Page.GotoAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(elsewhere));
         await watched.Page.GetByLabel("Key").FillAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
@@ -42,7 +45,8 @@ public sealed class SignInTests(PagesFixture fixture) : IClassFixture<PagesFixtu
     [Fact]
     public async Task Models_Analyst_SeesNoButtonsAndIsRefused()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await fixture.Chromium.OpenAsync(site);
         var page = watched.Page;
         await watched.SignInAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
@@ -62,7 +66,8 @@ public sealed class SignInTests(PagesFixture fixture) : IClassFixture<PagesFixtu
     [Fact]
     public async Task Pages_IngestKey_IsRefused()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await fixture.Chromium.OpenAsync(site);
         await watched.Page.GotoAsync("/sign-in");
         await watched.Page.GetByLabel("Key").FillAsync((await site.KeyAsync("shipper", Role.Ingest)).Secret);
@@ -74,7 +79,8 @@ public sealed class SignInTests(PagesFixture fixture) : IClassFixture<PagesFixtu
     [Fact]
     public async Task Session_KeyRevoked_EndsWithTheNextRequest()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await fixture.Chromium.OpenAsync(site);
         var key = await site.KeyAsync("ann", Role.Analyst);
         await watched.SignInAsync(key.Secret);
@@ -87,7 +93,8 @@ public sealed class SignInTests(PagesFixture fixture) : IClassFixture<PagesFixtu
     [Fact]
     public async Task Session_NothingDoneForItsLength_AsksForTheKeyAgain()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await fixture.Chromium.OpenAsync(site);
         await watched.SignInAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
         site.Time.Advance(AccessRegistration.SessionLength + TimeSpan.FromMinutes(1));
@@ -98,21 +105,23 @@ public sealed class SignInTests(PagesFixture fixture) : IClassFixture<PagesFixtu
     [Fact]
     public async Task Change_WithoutTheFormsToken_ChangesNothing()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await fixture.Chromium.OpenAsync(site);
         await watched.SignInAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
         var form = watched.Page.APIRequest.CreateFormData();
         form.Append("State", "Benign");
-        var answer = await watched.Page.APIRequest.PostAsync($"/alerts/{fixture.Real.Id}?handler=change", new() { Form = form });
+        var answer = await watched.Page.APIRequest.PostAsync($"/alerts/{real.Id}?handler=change", new() { Form = form });
         Assert.Equal(400, answer.Status);
         Assert.Contains("That could not be read", await answer.TextAsync(), StringComparison.Ordinal);
-        Assert.Equal(Scoring.Alerts.AlertState.New, (await site.Alerts.FindAsync(fixture.Real.Id, default))!.State);
+        Assert.Equal(Scoring.Alerts.AlertState.New, (await site.Alerts.FindAsync(real.Id, default))!.State);
     }
 
     [Fact]
     public async Task SignOut_Pressed_EndsTheSession()
     {
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         await using var watched = await fixture.Chromium.OpenAsync(site);
         await watched.SignInAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();

@@ -5,13 +5,14 @@ using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Pages.Rendering;
 using Microsoft.Playwright;
 
-namespace Det0131.Scoring.Tests.Pages;
+namespace Det0131.Scoring.Tests.Browser;
 
 /// <summary>
 /// What must hold on every page, judged by others than ourselves: the browser's own console (script errors, content-security policy), every
 /// request it makes, and axe-core for accessibility.
 /// </summary>
-public sealed class EveryPageTests(PagesFixture fixture) : IClassFixture<PagesFixture>
+[Collection(nameof(PagesFixture))]
+public sealed class EveryPageTests(PagesFixture fixture)
 {
     public static TheoryData<bool, int> Looks => new() { { false, 1280 }, { true, 1280 }, { false, 390 }, { true, 390 } };
 
@@ -20,7 +21,8 @@ public sealed class EveryPageTests(PagesFixture fixture) : IClassFixture<PagesFi
     public async Task Page_InEveryLook_HasNoFaultAndIsAccessible(bool isDark, int width)
     {
         var hostile = SampleAlerts.HostileOne(fixture.Promoted);
-        await using var site = await fixture.SiteAsync(hostile);
+        var (site, real) = await fixture.SiteAsync(hostile);
+        await using var stop = site;
         await using var watched = await fixture.Chromium.OpenAsync(site, isDark, width);
         var page = watched.Page;
         await page.GotoAsync("/sign-in");
@@ -29,8 +31,8 @@ public sealed class EveryPageTests(PagesFixture fixture) : IClassFixture<PagesFi
         await AllowAsync(site, hostile);
         string[] paths =
         [
-            "/", "/?state=all&cut=1&q=sent&from=2026-08-01&until=2026-08-31", "/?q=nothing-like-it", "/alerts/" + fixture.Real.Id, "/alerts/" + hostile.Id, "/entities",
-            "/entities?q=zzz", "/entities/host/" + fixture.Real.Entity.Host, Links.Entity("host", hostile.Entity.Host!), "/analytics", "/models", "/allow-list", "/allow-list?ended=1", "/refused", "/nowhere",
+            "/", "/?state=all&cut=1&q=sent&from=2026-08-01&until=2026-08-31", "/?q=nothing-like-it", "/alerts/" + real.Id, "/alerts/" + hostile.Id, "/entities",
+            "/entities?q=zzz", "/entities/host/" + real.Entity.Host, Links.Entity("host", hostile.Entity.Host!), "/analytics", "/models", "/allow-list", "/allow-list?ended=1", "/refused", "/nowhere",
         ];
         foreach (var path in paths)
         {
@@ -52,7 +54,8 @@ public sealed class EveryPageTests(PagesFixture fixture) : IClassFixture<PagesFi
     public async Task HostileTexts_OnEveryPageThatShowsThem_AreTextOnly()
     {
         var hostile = SampleAlerts.HostileOne(fixture.Promoted);
-        await using var site = await fixture.SiteAsync(hostile);
+        var (site, real) = await fixture.SiteAsync(hostile);
+        await using var stop = site;
         await using var watched = await fixture.Chromium.OpenAsync(site);
         var page = watched.Page;
         await watched.SignInAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
@@ -82,13 +85,14 @@ public sealed class EveryPageTests(PagesFixture fixture) : IClassFixture<PagesFi
     public async Task Pages_WithoutScript_ShowTheSame()
     {
         Assert.SkipUnless(Chromium.Program is not null, "chromium is not installed");
-        await using var site = await fixture.SiteAsync();
+        var (site, real) = await fixture.SiteAsync();
+        await using var stop = site;
         using var http = new HttpClient(new HttpClientHandler { CookieContainer = new System.Net.CookieContainer() }) { BaseAddress = new Uri(site.Address) };
         http.DefaultRequestHeaders.Authorization = new("Bearer", (await site.KeyAsync("ann", Role.Analyst)).Secret);
         var queue = await http.GetStringAsync(new Uri("/", UriKind.Relative));
-        var alert = await http.GetStringAsync(new Uri("/alerts/" + fixture.Real.Id, UriKind.Relative));
-        Assert.Contains("/alerts/" + fixture.Real.Id, queue, StringComparison.Ordinal);
-        Assert.All(fixture.Real.Contributions, c => Assert.Contains(c.FeatureId, alert, StringComparison.Ordinal));
+        var alert = await http.GetStringAsync(new Uri("/alerts/" + real.Id, UriKind.Relative));
+        Assert.Contains("/alerts/" + real.Id, queue, StringComparison.Ordinal);
+        Assert.All(real.Contributions, c => Assert.Contains(c.FeatureId, alert, StringComparison.Ordinal));
         Assert.DoesNotContain(" style=\"", queue + alert, StringComparison.Ordinal);
         Assert.DoesNotContain("<style", queue + alert, StringComparison.Ordinal);
     }
@@ -96,7 +100,7 @@ public sealed class EveryPageTests(PagesFixture fixture) : IClassFixture<PagesFi
     private static async Task AllowAsync(PagesSite site, Alert alert) => await site.AllowList.AddAsync(new AllowEntry
     {
         Id = "hostile", Entity = "somebody <b>else</b>", Destination = alert.Destination.Key[..40], Reason = "A reason <script>window.hacked=1</script>", Owner = "dana",
-        MadeAt = PagesSite.Start, ExpiresAt = PagesSite.Start.AddDays(3),
+        MadeAt = PagesFixture.Now, ExpiresAt = PagesFixture.Now.AddDays(3),
     }, "dana", default);
 
     private static async Task<IEnumerable<string>> AxeAsync(IPage page, string path)

@@ -1,0 +1,86 @@
+using Det0131.Models.Alerts;
+using Det0131.Scoring.Alerts;
+using Det0131.Training.Tests;
+
+namespace Det0131.Scoring.Tests.Browser;
+
+/// <summary>Classes of tests that share one browser and one trained store; they run one after the other.</summary>
+[CollectionDefinition(nameof(PagesFixture))]
+public sealed class PagesCollection : ICollectionFixture<PagesFixture>;
+
+/// <summary>A browser, a store with two trained versions, and a day's logs with a night transfer of 4 GB in them.</summary>
+public sealed class PagesFixture : IAsyncLifetime
+{
+    /// <summary>Tuesday 2026-08-18, noon: after the logs.</summary>
+    public static readonly DateTimeOffset Now = new(2026, 8, 18, 12, 0, 0, TimeSpan.Zero);
+
+    private TrainedStore? _trained;
+
+    public Chromium Chromium { get; } = new();
+
+    public string Promoted => _trained!.Promoted;
+
+    public string Older => _trained!.Older;
+
+    public async ValueTask InitializeAsync()
+    {
+        await Chromium.InitializeAsync();
+        _trained = new TrainedStore();
+    }
+
+    /// <summary>The service for a test, over a copy of the store; it was posted the day's logs, and has invented alerts of all analytics besides.</summary>
+    internal async Task<(PagesSite Site, Alert Real)> SiteAsync(params Alert[] more)
+    {
+        var site = await PagesSite.StartAsync(Now, (options, folder) =>
+        {
+            Copy(_trained!.In("store"), Path.Combine(folder, "store"));
+            return options with { Store = Path.Combine(folder, "store") };
+        });
+        foreach (var file in Directory.GetFiles(_trained!.In("today")).Order(StringComparer.Ordinal))
+        {
+            await site.PostAsync(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), "zeek.conn");
+        }
+
+        IReadOnlyList<StoredAlert> found = [];
+        await PagesSite.UntilAsync(async () => (found = (await site.Alerts.ListAsync(new AlertQuery(), TestContext.Current.CancellationToken)).Alerts).Count > 0, "the transfer is an alert");
+        await site.Alerts.ApplyAsync([.. SampleAlerts.All(Promoted), .. more], new Dictionary<string, string>(), TestContext.Current.CancellationToken);
+        return (site, found.MaxBy(a => a.Alert.BytesOut ?? 0)!.Alert);
+    }
+
+    /// <summary>A transfer of 5 GB from another machine, half an hour later: a line of the same log.</summary>
+    internal static string AnotherTransfer()
+    {
+        var folder = Directory.CreateTempSubdirectory("det0131-line-");
+        try
+        {
+            SmallLogs.Write(folder.FullName, 14, 1, withAct: true);
+            var lines = File.ReadAllLines(Directory.GetFiles(folder.FullName).Single());
+            var act = lines.Single(l => l.Contains("C14act", StringComparison.Ordinal));
+            var time = act[..act.IndexOf('\t', StringComparison.Ordinal)];
+            var later = (decimal.Parse(time, System.Globalization.CultureInfo.InvariantCulture) + 1_800).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var other = act.Replace(time, later, StringComparison.Ordinal).Replace("C14act", "C14other", StringComparison.Ordinal).Replace("10.1.0.3", "10.1.0.5", StringComparison.Ordinal)
+                .Replace("192.0.2.250", "192.0.2.251", StringComparison.Ordinal).Replace("4000000000", "5000000000", StringComparison.Ordinal);
+            return string.Join('\n', [.. lines.Where(l => l.StartsWith('#')), other]) + "\n";
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Chromium.DisposeAsync();
+        _trained?.Dispose();
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}
