@@ -33,6 +33,7 @@ internal sealed class LakeCopier(IEventJournal journal, EventLake lake, LakePosi
         {
             var reached = from;
             var taken = 0L;
+            var isFull = false;
             foreach (var frame in journal.Read(from, until))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -50,9 +51,13 @@ internal sealed class LakeCopier(IEventJournal journal, EventLake lake, LakePosi
                 reached = frame.Next;
                 if (taken >= EventsPerCommit)
                 {
+                    isFull = true;
                     break;
                 }
             }
+
+            // Behind the last frame there may be a segment's head, and in a new journal nothing else.
+            reached = isFull ? reached : Math.Max(reached, until);
 
             if (batch is not null)
             {
