@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
 using Det0131.Models.Alerts;
 
 namespace Det0131.Scoring.Access;
@@ -14,8 +16,14 @@ public sealed class KeyRing(IKeyStore keys, IAuditLog audit, TimeProvider time)
     /// <summary>Most characters of a key's name.</summary>
     public const int MaximumNameLength = 64;
 
+    private const int MostKnown = 10_000;
+
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
+
     // Names that the histories use for what is not a key.
     private static readonly string[] Reserved = [Console, "scorer", "system"];
+
+    private readonly ConcurrentDictionary<string, (AccessKey Key, long At)> _known = new(StringComparer.Ordinal);
 
     /// <summary>Whether a key may be used at a time.</summary>
     public static bool InForce(AccessKey key, DateTimeOffset at)
@@ -79,9 +87,12 @@ public sealed class KeyRing(IKeyStore keys, IAuditLog audit, TimeProvider time)
     public async Task<AccessKey?> OpenAsync(string? secret, CancellationToken cancellation) =>
         KeySecret.TryParse(secret, out var parsed) && await InForceAsync(parsed.Id, cancellation) is { } key && parsed.Opens(key) ? key : null;
 
-    /// <summary>A key by its public id, if it is in force.</summary>
+    /// <summary>
+    /// A key by its public id, if it is in force. While the store is away, a key that it gave within the last hour counts: events must come in
+    /// although alerts cannot be stored, and nobody can revoke a key in a store that is away.
+    /// </summary>
     public async Task<AccessKey?> InForceAsync(string id, CancellationToken cancellation) =>
-        await keys.FindAsync(id, cancellation) is { } key && InForce(key, time.GetUtcNow()) ? key : null;
+        await FindAsync(id, cancellation) is { } key && InForce(key, time.GetUtcNow()) ? key : null;
 
     /// <summary>Whether any key is in force.</summary>
     public async Task<bool> AnyInForceAsync(CancellationToken cancellation)
@@ -94,6 +105,28 @@ public sealed class KeyRing(IKeyStore keys, IAuditLog audit, TimeProvider time)
     public async Task<NewKey?> FirstAsync(CancellationToken cancellation) => (await keys.ListAsync(cancellation)).Count == 0
         ? await MakeAsync("first-admin", Role.Admin, null, Console, cancellation)
         : null;
+
+    private async Task<AccessKey?> FindAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            var found = await keys.FindAsync(id, cancellation);
+            if (found is null)
+            {
+                _known.TryRemove(id, out _);
+            }
+            else if (_known.Count < MostKnown || _known.ContainsKey(id))
+            {
+                _known[id] = (found, time.GetTimestamp());
+            }
+
+            return found;
+        }
+        catch (Exception fault) when (fault is DbException or TimeoutException && _known.TryGetValue(id, out var known) && time.GetElapsedTime(known.At) < Remembered)
+        {
+            return known.Key;
+        }
+    }
 
     private static string Shown(string name) => TerminalText.Escape(name.Length > MaximumNameLength ? name[..MaximumNameLength] + "..." : name);
 }

@@ -31,9 +31,9 @@ internal sealed class LakeCopier(IEventJournal journal, EventLake lake, LakePosi
         ImportBatch? batch = null;
         try
         {
-            // Where there are no more frames (a new journal begins with a header) nothing is left to copy.
-            var reached = until;
+            var reached = from;
             var taken = 0L;
+            var isFull = false;
             foreach (var frame in journal.Read(from, until))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -48,12 +48,16 @@ internal sealed class LakeCopier(IEventJournal journal, EventLake lake, LakePosi
                     }
                 }
 
+                reached = frame.Next;
                 if (taken >= EventsPerCommit)
                 {
-                    reached = frame.Next;
+                    isFull = true;
                     break;
                 }
             }
+
+            // Behind the last frame there may be a segment's head, and in a new journal nothing else.
+            reached = isFull ? reached : Math.Max(reached, until);
 
             if (batch is not null)
             {

@@ -16,10 +16,36 @@ public sealed class PostgresServer : IAsyncDisposable
 {
     private readonly SemaphoreSlim _starting = new(1, 1);
     private string? _folder;
+    private bool _isHalted;
     private int _databases;
 
     /// <summary>An empty database; skips the test by name where PostgreSQL is not installed.</summary>
     internal async Task<StoreUnderTest> NewDatabaseAsync()
+    {
+        var name = await MakeDatabaseAsync();
+        return new StoreUnderTest(
+            time => Database.Open("", Connection(name), time, NullLogger.Instance),
+            async () => await RunAsync($"DROP DATABASE {name} WITH (FORCE)"));
+    }
+
+    /// <summary>The connection string of an empty database; skips as <see cref="NewDatabaseAsync"/>.</summary>
+    internal async Task<string> NewConnectionAsync() => Connection(await MakeDatabaseAsync());
+
+    /// <summary>Ends the server as a crash would. Only for a server that a test has for itself.</summary>
+    internal void Halt()
+    {
+        Run(Programs()!, "pg_ctl", "-D", Path.Combine(_folder!, "data"), "-m", "immediate", "-w", "stop");
+        _isHalted = true;
+    }
+
+    /// <summary>Begins again after <see cref="Halt"/>.</summary>
+    internal void Resume()
+    {
+        Begin(Programs()!, _folder!);
+        _isHalted = false;
+    }
+
+    private async Task<string> MakeDatabaseAsync()
     {
         var programs = Programs();
         Assert.SkipUnless(programs is not null, "PostgreSQL's initdb and pg_ctl are not installed (Debian: postgresql).");
@@ -35,16 +61,18 @@ public sealed class PostgresServer : IAsyncDisposable
 
         var name = $"store{Interlocked.Increment(ref _databases)}";
         await RunAsync($"CREATE DATABASE {name}");
-        return new StoreUnderTest(
-            time => Database.Open("", Connection(name), time, NullLogger.Instance),
-            async () => await RunAsync($"DROP DATABASE {name} WITH (FORCE)"));
+        return name;
     }
 
     public ValueTask DisposeAsync()
     {
         if (_folder is not null)
         {
-            Run(Programs()!, "pg_ctl", "-D", Path.Combine(_folder, "data"), "-m", "immediate", "-w", "stop");
+            if (!_isHalted)
+            {
+                Halt();
+            }
+
             Directory.Delete(_folder, recursive: true);
         }
 
@@ -71,9 +99,12 @@ public sealed class PostgresServer : IAsyncDisposable
 
         var data = Path.Combine(folder, "data");
         Run(programs, "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--locale=C");
-        Run(programs, "pg_ctl", "-D", data, "-w", "-t", "120", "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses='' -c unix_socket_directories='{folder}'", "start");
+        Begin(programs, folder);
         return folder;
     }
+
+    private static void Begin(string programs, string folder) => Run(
+        programs, "pg_ctl", "-D", Path.Combine(folder, "data"), "-w", "-t", "120", "-l", Path.Combine(folder, "log"), "-o", $"-c listen_addresses='' -c unix_socket_directories='{folder}'", "start");
 
     private static void Run(string? programs, string program, params string[] arguments)
     {

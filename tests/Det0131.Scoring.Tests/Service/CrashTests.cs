@@ -1,12 +1,10 @@
 using System.Net;
-using System.Text;
 using Det0131.Datasets.Lake;
 using Det0131.Models.Scoring;
 using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Alerts.Storage;
 using Det0131.Scoring.Hosting;
 using Det0131.Scoring.Tests.Streaming;
-using Det0131.Training.Tests;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,8 +30,7 @@ public sealed class CrashTests(TrainedStore trained) : IClassFixture<TrainedStor
     [Fact]
     public async Task Serve_KilledAgainAndAgain_LosesNothingAndDoublesNothing()
     {
-        SmallLogs.Write(In("sent"), 14, 3, withAct: true);
-        var bodies = Bodies(In("sent")).ToList();
+        var bodies = SentLogs.Write(In("sent"), 14, 3, LinesPerBody);
         var random = new Random(20261122);
         string? secret = null;
         var sent = 0;
@@ -72,7 +69,7 @@ public sealed class CrashTests(TrainedStore trained) : IClassFixture<TrainedStor
             await last.UntilDoneAsync();
             var status = await last.StatusAsync();
             var (seen, doubled) = (status.GetProperty("eventsSeen").GetInt64(), status.GetProperty("eventsDoubled").GetInt64());
-            Assert.Equal((Lines(bodies).Count, 0L), (seen - doubled, status.GetProperty("eventsLate").GetInt64()));
+            Assert.Equal((SentLogs.Lines(bodies).Count, 0L), (seen - doubled, status.GetProperty("eventsLate").GetInt64()));
             Assert.Equal(0, (await last.StopAsync()).Code);
         }
 
@@ -83,8 +80,7 @@ public sealed class CrashTests(TrainedStore trained) : IClassFixture<TrainedStor
     [Fact]
     public async Task Serve_ToldToStopUnderLoad_StopsInTimeAndTheNextStartScoresNothingAgain()
     {
-        SmallLogs.Write(In("sent"), 14, 3, withAct: true);
-        var bodies = Bodies(In("sent")).ToList();
+        var bodies = SentLogs.Write(In("sent"), 14, 3, LinesPerBody);
         var taken = new List<byte[]>();
         string? secret;
         using (var service = await StartAsync(null))
@@ -118,7 +114,7 @@ public sealed class CrashTests(TrainedStore trained) : IClassFixture<TrainedStor
         using var next = await StartAsync(secret);
         await next.UntilDoneAsync();
         Assert.Contains("0 events in 0 micro-batches scored again", next.Said, StringComparison.Ordinal);
-        Assert.Equal(Lines(taken).Count, (await next.StatusAsync()).GetProperty("eventsSeen").GetInt64());
+        Assert.Equal(SentLogs.Lines(taken).Count, (await next.StatusAsync()).GetProperty("eventsSeen").GetInt64());
         Assert.Equal(0, (await next.StopAsync()).Code);
         AssertLakeHasEachOnce(taken);
     }
@@ -132,7 +128,7 @@ public sealed class CrashTests(TrainedStore trained) : IClassFixture<TrainedStor
     {
         using var lake = EventLake.Open(In("lake"));
         var ids = lake.ReadEvents().Select(e => e.RecordId ?? "").Order(StringComparer.Ordinal).ToList();
-        Assert.Equal(Lines(bodies).Select(line => line.Split('\t')[1]).Order(StringComparer.Ordinal), ids);
+        Assert.Equal(SentLogs.Lines(bodies).Select(line => line.Split('\t')[1]).Order(StringComparer.Ordinal), ids);
     }
 
     private async Task AssertAlertsAreThoseOfBatchAsync()
@@ -146,14 +142,4 @@ public sealed class CrashTests(TrainedStore trained) : IClassFixture<TrainedStor
         Assert.Equal(alerts.Select(AlertPrint.Of).OrderBy(a => a.Id, StringComparer.Ordinal), page.Alerts.Select(a => AlertPrint.Of(a.Alert)).OrderBy(a => a.Id, StringComparer.Ordinal));
         Assert.All(page.Alerts, a => Assert.Null(a.MergedInto));
     }
-
-    private static IEnumerable<byte[]> Bodies(string folder) => Directory.GetFiles(folder).Order(StringComparer.Ordinal).SelectMany(file =>
-    {
-        var all = File.ReadAllLines(file);
-        var head = all.TakeWhile(line => line.StartsWith('#')).ToList();
-        return all.Skip(head.Count).Chunk(LinesPerBody).Select(chunk => Encoding.UTF8.GetBytes(string.Join('\n', head.Concat(chunk)) + "\n"));
-    });
-
-    private static List<string> Lines(IEnumerable<byte[]> bodies) =>
-        [.. bodies.SelectMany(body => Encoding.UTF8.GetString(body).Split('\n')).Where(line => line.Length > 0 && line[0] != '#')];
 }

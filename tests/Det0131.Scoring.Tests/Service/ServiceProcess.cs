@@ -80,7 +80,11 @@ internal sealed class ServiceProcess : IDisposable
         for (var began = TimeProvider.System.GetTimestamp(); !await holds(); await Task.Delay(50, TestContext.Current.CancellationToken))
         {
             Assert.False(_process.HasExited, $"The service ended:\n{Said}");
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < Limit, $"Waited in vain for: {what}.\n{Said}");
+            if (TimeProvider.System.GetElapsedTime(began) > Limit)
+            {
+                Assert.Fail($"Waited in vain for: {what}.\n{Said}\n{await StatusAsync()}\n{await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative))}");
+            }
+
         }
     }
 
