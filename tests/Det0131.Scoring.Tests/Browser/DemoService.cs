@@ -79,13 +79,9 @@ public sealed class DemoService : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Chromium.DisposeAsync();
-        if (_reading is not null)
-        {
-            await _reading.DisposeAsync();
-        }
-
         if (_site is not null)
         {
+            // Its container stops the reading.
             await _site.DisposeAsync();
         }
     }
