@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Det0131.Scoring.Tests.Browser;
@@ -106,6 +107,16 @@ internal sealed class WatchedPage : IAsyncDisposable
             await chart.ScrollIntoViewIfNeededAsync();
             await Assertions.Expect(chart).ToHaveAttributeAsync("data-drawn", "true", new() { Timeout = 30_000 });
         }
+    }
+
+    /// <summary>What axe-core finds on the page, with the path before it.</summary>
+    public async Task<IEnumerable<string>> AxeAsync(string path)
+    {
+        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
+        var result = await Page.EvaluateAsync<JsonElement>("""
+            axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations.map(v => ({ id: v.id, nodes: v.nodes.map(n => n.target.join(' ') + ': ' + n.failureSummary) })))
+            """);
+        return [.. result.EnumerateArray().Select(v => $"{path}: {v.GetProperty("id").GetString()}: {string.Join(" | ", v.GetProperty("nodes").EnumerateArray().Take(3).Select(n => n.GetString()))}")];
     }
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();

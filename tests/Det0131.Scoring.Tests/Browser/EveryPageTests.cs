@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Det0131.Models.Alerts;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Pages.Rendering;
-using Microsoft.Playwright;
 
 namespace Det0131.Scoring.Tests.Browser;
 
@@ -26,7 +24,7 @@ public sealed class EveryPageTests(PagesFixture fixture)
         await using var watched = await fixture.Chromium.OpenAsync(site, isDark, width);
         var page = watched.Page;
         await page.GotoAsync("/sign-in");
-        var found = new List<string>(await AxeAsync(page, "/sign-in"));
+        var found = new List<string>(await watched.AxeAsync("/sign-in"));
         await watched.SignInAsync((await site.KeyAsync("dana", Role.DataScientist)).Secret);
         await AllowAsync(site, hostile);
         string[] paths =
@@ -38,7 +36,7 @@ public sealed class EveryPageTests(PagesFixture fixture)
         {
             await page.GotoAsync(path);
             await watched.DrawAllAsync();
-            found.AddRange(await AxeAsync(page, path));
+            found.AddRange(await watched.AxeAsync(path));
             var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             if (overflow > 0)
             {
@@ -102,13 +100,4 @@ public sealed class EveryPageTests(PagesFixture fixture)
         Id = "hostile", Entity = "somebody <b>else</b>", Destination = alert.Destination.Key[..40], Reason = "A reason <script>window.hacked=1</script>", Owner = "dana",
         MadeAt = PagesFixture.Now, ExpiresAt = PagesFixture.Now.AddDays(3),
     }, "dana", default);
-
-    private static async Task<IEnumerable<string>> AxeAsync(IPage page, string path)
-    {
-        await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
-        var result = await page.EvaluateAsync<JsonElement>("""
-            axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations.map(v => ({ id: v.id, nodes: v.nodes.map(n => n.target.join(' ') + ': ' + n.failureSummary) })))
-            """);
-        return [.. result.EnumerateArray().Select(v => $"{path}: {v.GetProperty("id").GetString()}: {string.Join(" | ", v.GetProperty("nodes").EnumerateArray().Take(3).Select(n => n.GetString()))}")];
-    }
 }
