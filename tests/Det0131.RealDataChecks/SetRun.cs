@@ -74,6 +74,11 @@ internal sealed class SetRun(RealSet set, string folder, string lakeFolder, Time
         CheckRanks(best);
         Check(result.Alerts.Count <= set.MostAlertsPerDay * Math.Max(1, _days.Count), $"{result.Alerts.Count} alerts on {_days.Count} days, expected at most {set.MostAlertsPerDay} a day");
         Check(result.Alerts.All(a => a.Headline.Length > 0 && a.EventCount > 0), "an alert has no headline or no event");
+        if (set.StreamMayDiffer is { } share)
+        {
+            _faults.AddRange(new StreamRun(learned.Model, clock).Compare(folder, history, Path.Combine(lakeFolder, "..", set.Name + "-journal"), share));
+        }
+
         return (result.Groups, result.Alerts.Count);
     }
 
