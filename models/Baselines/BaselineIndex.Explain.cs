@@ -189,12 +189,18 @@ public sealed partial class BaselineIndex
         var needed = UsualShare * perHour.Sum();
         for (var length = 1; length <= LongestUsualHours; length++)
         {
-            var best = Enumerable.Range(0, perHour.Length)
-                .Select(start => (Start: start, Sum: Enumerable.Range(start, length).Sum(h => perHour[h % perHour.Length])))
-                .MaxBy(range => range.Sum);
-            if (best.Sum >= needed)
+            // The first of the fullest ranges of this length, its sum carried on from hour to hour.
+            var sum = perHour[..length].Sum();
+            var (start, most) = (0, sum);
+            for (var first = 1; first < perHour.Length; first++)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"{best.Start:00}-{(best.Start + length) % perHour.Length:00}");
+                sum += perHour[(first + length - 1) % perHour.Length] - perHour[first - 1];
+                (start, most) = sum > most ? (first, sum) : (start, most);
+            }
+
+            if (most >= needed)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"{start:00}-{(start + length) % perHour.Length:00}");
             }
         }
 

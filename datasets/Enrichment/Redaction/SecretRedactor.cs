@@ -17,14 +17,16 @@ public static class SecretRedactor
     /// <summary>What stands in place of a secret.</summary>
     public const string Mark = "[redacted]";
 
-    /// <summary>Text that holds none of these cannot hold a secret that the scanner would find. Most lines end here.</summary>
-    private static readonly SearchValues<string> Signs = SearchValues.Create(
-        [
-            "pass", "pwd", "pw", "token", "secret", "key", "auth", "sig=", "signature=", "bearer", "cookie", "://", ":\\/\\/", "eyJ", "private", "/p:", "/p ", "/rp",
-            "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "aiza", "sk_live_", "proctitle", "cmd=",
-            .. SecretTools.Names,
-        ],
-        StringComparison.OrdinalIgnoreCase);
+    private static readonly string[] Signs =
+    [
+        "pass", "pwd", "pw", "token", "secret", "key", "auth", "sig=", "signature=", "bearer", "cookie", "://", ":\\/\\/", "eyJ", "private", "/p:", "/p ", "/rp",
+        "ghp_", "gho_", "ghs_", "github_pat_", "glpat-", "xox", "aiza", "sk_live_", "proctitle", "cmd=",
+        .. SecretTools.Names,
+    ];
+
+    // Apart by length: the search looks at as many letters at once as the shortest has, and two letters are nearly everywhere.
+    private static readonly SearchValues<string> LongSigns = Needed(sign => sign.Length > 2);
+    private static readonly SearchValues<string> ShortSigns = Needed(sign => sign.Length <= 2);
 
     /// <summary>The text without secrets; the same instance when there are none.</summary>
     /// <param name="text">A command line, a raw record or a URI.</param>
@@ -37,7 +39,7 @@ public static class SecretRedactor
     {
         ArgumentNullException.ThrowIfNull(text);
         var flags = tool is null ? null : SecretTools.FlagsOf(tool);
-        if (flags is null && !text.AsSpan().ContainsAny(Signs))
+        if (flags is null && !MayHoldSecret(text))
         {
             return text;
         }
@@ -46,4 +48,12 @@ public static class SecretRedactor
         scanner.Run();
         return scanner.Result ?? text;
     }
+
+    /// <summary>Text that holds none of the signs cannot hold a secret that the scanner would find. Most lines end here.</summary>
+    private static bool MayHoldSecret(ReadOnlySpan<char> text) => text.ContainsAny(LongSigns) || text.ContainsAny(ShortSigns);
+
+    // What holds another sign is found by that.
+    private static SearchValues<string> Needed(Predicate<string> which) => SearchValues.Create(
+        [.. Signs.Where(sign => which(sign) && !Signs.Any(other => other != sign && sign.Contains(other, StringComparison.OrdinalIgnoreCase)))],
+        StringComparison.OrdinalIgnoreCase);
 }
