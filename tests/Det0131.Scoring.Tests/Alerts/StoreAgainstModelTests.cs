@@ -96,7 +96,8 @@ public abstract partial class AlertStoreTests
             WithMerged = random.Next(2) == 0,
             WithOverBudget = random.Next(3) > 0,
             WithSuppressed = random.Next(2) == 0,
-            OnlyCut = random.Next(5) switch { 0 => AlertCut.OverBudget, 1 => AlertCut.Suppressed, _ => null },
+            // Not drawn: another draw would change the sequences that are known to reach every case.
+            OnlyCut = (model.Cursor % 5) switch { 0 => AlertCut.OverBudget, 1 => AlertCut.Suppressed, _ => null },
             States = random.Next(3) == 0 ? [AlertState.New, AlertState.Benign] : null,
             Entity = random.Next(4) == 0 ? "hOST1" : null,
             Owner = random.Next(6) == 0 ? "Bob" : null,
