@@ -31,7 +31,8 @@ internal sealed class LakeCopier(IEventJournal journal, EventLake lake, LakePosi
         ImportBatch? batch = null;
         try
         {
-            var reached = from;
+            // Where the range holds no frame (a segment's head is no frame), its end is reached all the same: who follows would ask again for ever.
+            var reached = until;
             var taken = 0L;
             foreach (var frame in journal.Read(from, until))
             {
@@ -47,9 +48,9 @@ internal sealed class LakeCopier(IEventJournal journal, EventLake lake, LakePosi
                     }
                 }
 
-                reached = frame.Next;
                 if (taken >= EventsPerCommit)
                 {
+                    reached = frame.Next;
                     break;
                 }
             }
