@@ -31,9 +31,9 @@ internal sealed class LakeCopier(IEventJournal journal, EventLake lake, LakePosi
         ImportBatch? batch = null;
         try
         {
-            var reached = from;
+            // Where the range holds no frame (a segment's head is no frame), its end is reached all the same: who follows would ask again for ever.
+            var reached = until;
             var taken = 0L;
-            var isFull = false;
             foreach (var frame in journal.Read(from, until))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -48,16 +48,12 @@ internal sealed class LakeCopier(IEventJournal journal, EventLake lake, LakePosi
                     }
                 }
 
-                reached = frame.Next;
                 if (taken >= EventsPerCommit)
                 {
-                    isFull = true;
+                    reached = frame.Next;
                     break;
                 }
             }
-
-            // Behind the last frame there may be a segment's head, and in a new journal nothing else.
-            reached = isFull ? reached : Math.Max(reached, until);
 
             if (batch is not null)
             {
