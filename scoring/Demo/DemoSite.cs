@@ -1,5 +1,5 @@
 using Det0131.Datasets;
-using Det0131.Datasets.DemoLogs;
+using Det0131.Datasets.Simulation;
 using Det0131.Models.Versioning;
 using Det0131.Scoring.Hosting;
 

@@ -1,4 +1,4 @@
-using Det0131.Datasets.DemoLogs;
+using Det0131.Datasets.Simulation;
 using Det0131.Datasets.Enrichment;
 using Det0131.Datasets.History;
 using Det0131.Datasets.Readers;

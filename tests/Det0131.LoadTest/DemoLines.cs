@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Det0131.Datasets.DemoLogs;
+using Det0131.Datasets.Simulation;
 
 namespace Det0131.LoadTest;
 

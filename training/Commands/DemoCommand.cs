@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Det0131.Datasets.DemoLogs;
+using Det0131.Datasets.Simulation;
 using Det0131.Models.Jobs;
 using Det0131.Training.Jobs;
 

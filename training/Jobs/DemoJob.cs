@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Globalization;
-using Det0131.Datasets.DemoLogs;
+using Det0131.Datasets.Simulation;
 using Det0131.Datasets.Enrichment;
 using Det0131.Datasets.Enrichment.Redaction;
 using Det0131.Datasets.History;

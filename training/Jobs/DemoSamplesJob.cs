@@ -1,5 +1,5 @@
 using System.Globalization;
-using Det0131.Datasets.DemoLogs;
+using Det0131.Datasets.Simulation;
 using Det0131.Datasets.Enrichment;
 using Det0131.Datasets.Enrichment.Redaction;
 using Det0131.Datasets.Import;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Det0131.Datasets.DemoLogs;
+using Det0131.Datasets.Simulation;
 using Det0131.Datasets.Lake;
 using Det0131.Models.Context;
 using Det0131.Models.Jobs;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Det0131.Datasets.DemoLogs;
+using Det0131.Datasets.Simulation;
 using Det0131.Models.Alerts;
 using Det0131.Models.Scoring;
 

@@ -1,4 +1,4 @@
-using Det0131.Datasets.DemoLogs.Chance;
+using Det0131.Datasets.Simulation.Chance;
 using Det0131.Models.Events;
 
 namespace Det0131.Benchmarks.BigLake;

@@ -1,0 +1,83 @@
+using Det0131.Datasets.Simulation.Chance;
+using Det0131.Datasets.Simulation.Formats;
+using Det0131.Datasets.Simulation.Population;
+
+namespace Det0131.Datasets.Simulation.Machines;
+
+/// <summary>
+/// One host on one day: what programs do on it goes through here into the network sensor's logs and, where the platform has them,
+/// into the host's own, with the same 5-tuple. Not thread-safe.
+/// </summary>
+internal class Machine(DemoHost host, DayLogs logs, DemoRandom random)
+{
+    private int _nextPort = random.Between(49152, 60000);
+
+    public DemoHost Host { get; } = host;
+
+    protected DayLogs Logs { get; } = logs;
+
+    protected DemoRandom Random { get; } = random;
+
+    /// <summary>A connection by <paramref name="program"/> (null where nobody logs programs). Bytes out count for the act on stage.</summary>
+    public void Connect(RunningProgram? program, long at, Peer peer, Transfer transfer, HttpCall? http = null)
+    {
+        var port = NextPort();
+        Logs.Acts.Playing?.Sent(transfer.OutBytes);
+        Logs.Zeek.Connection(Random, at, Host.Address, port, peer, transfer, http);
+        if (program is not null)
+        {
+            LogConnection(program, at, port, peer);
+        }
+    }
+
+    /// <summary>Looks the peer's name up, then connects.</summary>
+    public void ResolveAndConnect(RunningProgram? program, long at, Peer peer, Transfer transfer, HttpCall? http = null)
+    {
+        Resolve(program, at - 60_000, new DnsExchange(peer.Name, "A", peer.Address));
+        Connect(program, at, peer, transfer, http);
+    }
+
+    /// <summary>A connection that somebody else opened to this host. Bytes that this host answers count for the act on stage.</summary>
+    public void Accept(string client, int clientPort, long at, int port, string application, Transfer transfer, HttpCall? http = null)
+    {
+        Logs.Acts.Playing?.Sent(transfer.InBytes);
+        Logs.Zeek.Connection(Random, at, client, clientPort, new Peer(Host.Address, port, application, http is null ? Host.FullName : ""), transfer, http);
+    }
+
+    /// <summary>A name look-up.</summary>
+    public void Resolve(RunningProgram? program, long at, DnsExchange dns)
+    {
+        Logs.Zeek.Query(Random, at, Host.Address, NextPort(), dns);
+        if (program is not null)
+        {
+            LogQuery(program, at, dns);
+        }
+    }
+
+    /// <summary>A look-up whose name carries data away: its bytes count for the act on stage.</summary>
+    public void Tunnel(RunningProgram? program, long at, DnsExchange dns)
+    {
+        Logs.Acts.Playing?.Sent(dns.QueryBytes);
+        Resolve(program, at, dns);
+    }
+
+    protected virtual void LogConnection(RunningProgram program, long at, int port, Peer peer)
+    {
+    }
+
+    protected virtual void LogQuery(RunningProgram program, long at, DnsExchange dns)
+    {
+    }
+
+    /// <summary>Client ports count upward with gaps, as a busy stack's do.</summary>
+    private int NextPort()
+    {
+        _nextPort += Random.Between(1, 9);
+        if (_nextPort > 65535)
+        {
+            _nextPort = 49152 + Random.Between(0, 400);
+        }
+
+        return _nextPort;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace Det0131.Datasets.Simulation;
+
+/// <summary>One act of an acts file. Immutable.</summary>
+/// <param name="Name">The act's id.</param>
+/// <param name="Analytic"><c>AN0367</c>.</param>
+/// <param name="Procedure">What is done, with which tool.</param>
+/// <param name="Entity">Who does it.</param>
+/// <param name="Destination">Where the data goes.</param>
+/// <param name="Bytes">Bytes moved, null where no log counts them.</param>
+/// <param name="RecordIds">Ids of its records: the log's own, or file and line.</param>
+public sealed record StagedAct(string Name, string Analytic, string Procedure, string Entity, string Destination, long? Bytes, IReadOnlyList<string> RecordIds);
+
+/// <summary>Reads an acts file as the demo writes it.</summary>
+public static class StagedActs
+{
+    /// <exception cref="FormatException">A line has another number of fields than the header.</exception>
+    public static IReadOnlyList<StagedAct> Read(string path)
+    {
+        var lines = File.ReadAllLines(path);
+        var header = Split(lines[0]);
+        var acts = new List<StagedAct>();
+        for (var number = 1; number < lines.Length; number++)
+        {
+            if (lines[number].Length == 0)
+            {
+                continue;
+            }
+
+            var fields = Split(lines[number]);
+            if (fields.Count != header.Count)
+            {
+                throw new FormatException($"{Path.GetFileName(path)}:{number + 1}: found {fields.Count} fields, expected {header.Count}.");
+            }
+
+            string Field(string name) => fields[header.IndexOf(name)];
+            acts.Add(new StagedAct(
+                Field("act"), Field("analytic"), Field("procedure"), Field("entity"), Field("destination"),
+                long.TryParse(Field("bytes"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null, Field("record_ids").Split(';', StringSplitOptions.RemoveEmptyEntries)));
+        }
+
+        return acts;
+    }
+
+    private static List<string> Split(string line)
+    {
+        var fields = new List<string>();
+        var start = 0;
+        while (start <= line.Length)
+        {
+            if (start < line.Length && line[start] == '"')
+            {
+                var text = new System.Text.StringBuilder();
+                var at = start + 1;
+                while (at < line.Length && (line[at] != '"' || (at + 1 < line.Length && line[at + 1] == '"')))
+                {
+                    at += line[at] == '"' ? 1 : 0;
+                    text.Append(line[at++]);
+                }
+
+                fields.Add(text.ToString());
+                start = at + 2;
+                continue;
+            }
+
+            var comma = line.IndexOf(',', start);
+            var end = comma < 0 ? line.Length : comma;
+            fields.Add(line[start..end]);
+            start = end + 1;
+        }
+
+        return fields;
+    }
+}
