@@ -30,10 +30,10 @@ public static class BundledFiles
     public const string PublicSuffixPackage = "data/public-suffix.package.json";
 
     /// <summary>The demo's model: an exported version, learned from invented logs.</summary>
-    public const string DemoModel = "samples/" + DemoLogs.SampleArchive.ModelName;
+    public const string DemoModel = "samples/" + Simulation.SampleArchive.ModelName;
 
     /// <summary>The logs of the demo's week, invented.</summary>
-    public const string DemoLogArchive = "samples/" + DemoLogs.SampleArchive.LogsName;
+    public const string DemoLogArchive = "samples/" + Simulation.SampleArchive.LogsName;
 
     /// <summary>The DuckDB library of this system.</summary>
     public static string DuckDb =>
