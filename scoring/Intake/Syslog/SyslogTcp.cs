@@ -156,7 +156,8 @@ internal sealed partial class SyslogTcp : IDisposable
 
     private async Task ReadAsync(Stream stream, SyslogSender sender, EventBatch batch, CancellationToken stopping)
     {
-        var reader = PipeReader.Create(stream);
+        // Closed only when everything is on disk: a sender that shut its side down and waits knows then that all has arrived.
+        var reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
         var framer = new SyslogFramer();
         var lines = 0;
         try
