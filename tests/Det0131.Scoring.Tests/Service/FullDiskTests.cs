@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Microsoft.Data.Sqlite;
 
@@ -10,18 +9,12 @@ public sealed class FullDiskTests(TrainedStore trained) : IClassFixture<TrainedS
     private const int LinesPerBody = 20;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("det0131-full-");
-    private bool _isMounted;
-
-    private string Disk => Path.Combine(_folder.FullName, "disk");
+    private SmallDisk? _disk;
 
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
-        if (_isMounted)
-        {
-            Run("umount", Disk);
-        }
-
+        _disk?.Dispose();
         _folder.Delete(recursive: true);
     }
 
@@ -30,9 +23,7 @@ public sealed class FullDiskTests(TrainedStore trained) : IClassFixture<TrainedS
     [InlineData(true)]
     public async Task Serve_DiskFull_RefusesClearlyKeepsWhatItTookAndGoesOn(bool isKilledWhileFull)
     {
-        Directory.CreateDirectory(Disk);
-        _isMounted = OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", "size=192m", "tmpfs", Disk);
-        Assert.SkipUnless(_isMounted, "Needs the right to mount a file system (Linux, root).");
+        _disk = SmallDisk.Mount(192);
         var bodies = SentLogs.Write(Path.Combine(_folder.FullName, "sent"), 14, 4, LinesPerBody);
         var service = await StartAsync(null);
         try
@@ -45,7 +36,7 @@ public sealed class FullDiskTests(TrainedStore trained) : IClassFixture<TrainedS
 
             await service.UntilDoneAsync();
             Assert.Equal(HttpStatusCode.OK, await ReadyAsync(service));
-            Fill();
+            _disk.Fill();
             // The page that the journal's last bytes are in may have room for some.
             while (await service.PostAsync(bodies[sent]) is var status && status != HttpStatusCode.InsufficientStorage)
             {
@@ -71,7 +62,7 @@ public sealed class FullDiskTests(TrainedStore trained) : IClassFixture<TrainedS
                 service.Kill();
             }
 
-            File.Delete(Path.Combine(Disk, "filler"));
+            _disk.Free();
             if (isKilledWhileFull)
             {
                 var secret = service.Secret;
@@ -100,20 +91,6 @@ public sealed class FullDiskTests(TrainedStore trained) : IClassFixture<TrainedS
         Assert.All(File.ReadAllLines(In("alerts.ndjson")).Where(line => line.Length > 0), line => System.Text.Json.JsonDocument.Parse(line).Dispose());
     }
 
-    private static bool Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
-
     private static async Task<HttpStatusCode> ReadyAsync(ServiceProcess service)
     {
         using var answer = await service.Client.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -126,28 +103,8 @@ public sealed class FullDiskTests(TrainedStore trained) : IClassFixture<TrainedS
         return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>To the last byte.</summary>
-    private void Fill()
-    {
-        using var file = new FileStream(Path.Combine(Disk, "filler"), FileMode.Create, FileAccess.Write, FileShare.None, 1);
-        for (var size = 1 << 20; size >= 512; size /= 2)
-        {
-            try
-            {
-                for (var block = new byte[size]; ;)
-                {
-                    file.Write(block);
-                }
-            }
-            catch (IOException)
-            {
-                // No room for so much; for half of it perhaps.
-            }
-        }
-    }
-
     private Task<ServiceProcess> StartAsync(string? secret) => ServiceProcess.StartAsync(
         secret, "--store", trained.In("store"), "--data", In("data"), "--lake", In("lake"), "--alert-file", In("alerts.ndjson"), "--settle", "0.05", "--snapshot", "1", "--lake-commit", "1");
 
-    private string In(string name) => Path.Combine(Disk, name);
+    private string In(string name) => Path.Combine(_disk!.Folder, name);
 }
