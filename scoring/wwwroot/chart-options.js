@@ -66,7 +66,8 @@ function volumeChart(data, colours) {
 }
 
 async function countriesChart(data, colours, echarts) {
-    const { nameOf } = await worldMap(echarts);
+    const { nameOf, placeOf } = await worldMap(echarts);
+    const at = data.observed === null ? undefined : placeOf(data.observed);
     const most = Math.max(1, ...data.countries.map(c => c.periods));
     const rows = data.countries.filter(c => nameOf(c.code)).map(c => {
         const isObserved = c.code === data.observed;
@@ -82,6 +83,8 @@ async function countriesChart(data, colours, echarts) {
             type: 'map', map: 'world', roam: false, data: rows, selectedMode: false, top: 4, bottom: 4, left: 0, right: 0,
             itemStyle: { areaColor: colours.sunken, borderColor: colours.paper, borderWidth: 0.5 }, label: { show: false },
             emphasis: { label: { show: false }, itemStyle: { areaColor: undefined, borderColor: colours.ink } },
+            // A small country is no more than a few pixels: a ring says where to look.
+            markPoint: at ? { symbol: 'circle', symbolSize: 16, silent: true, itemStyle: { color: 'transparent', borderColor: colours.plus, borderWidth: 2 }, label: { show: false }, data: [{ coord: at }] } : undefined,
         }],
     };
 }
@@ -102,14 +105,18 @@ function lineageChart(data, colours) {
     }));
     const last = columns.length - 1;
     const nodes = columns.flatMap((column, step) => [...column].map(([name, state], index) => ({
-        name: `${step} ${name}`, x: step * 300, y: ((index + 0.5) / column.size) * 240, symbolSize: 9,
+        name: `${step} ${name}`, value: [step, (index + 0.5) / column.size], symbolSize: 9,
         itemStyle: { color: state.isObserved ? colours.plus : colours.accent },
         label: { show: true, position: step === 0 ? 'left' : step === last ? 'right' : 'top', color: colours.ink, fontSize: 11, formatter: plain(name), width: 150, overflow: 'truncate' },
     })));
+    const hidden = { type: 'value', show: false };
     return {
         tooltip: tooltip(colours, p => p.dataType === 'edge' ? `${plain(p.data.link.from)} → ${plain(p.data.link.to)}: ${p.data.link.periods} ${data.period}s here, ${p.data.link.others} others` : plain(p.name.slice(p.name.indexOf(' ') + 1))),
+        // On axes: a graph's own layout is stretched to the figure, and its dots with it.
+        grid: { left: '22%', right: '22%', top: 16, bottom: 10 },
+        xAxis: { ...hidden, min: 0, max: Math.max(1, last) }, yAxis: { ...hidden, min: 0, max: 1, inverse: true },
         series: [{
-            type: 'graph', layout: 'none', roam: false, preserveAspect: false, left: '22%', right: '22%', top: 20, bottom: 14, data: nodes, links,
+            type: 'graph', coordinateSystem: 'cartesian2d', roam: false, data: nodes, links,
             edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 6, lineStyle: { curveness: 0.1 }, emphasis: { disabled: true },
         }],
     };
