@@ -50,7 +50,7 @@ function volumeChart(data, colours) {
         return at < 0 ? 0 : at;
     };
     const marks = [
-        data.observed === null ? null : { xAxis: place(data.observed), label: { formatter: `observed ${plain(data.observedLabel)}`, color: colours.plus, position: 'end' }, lineStyle: { color: colours.plus, width: 2, type: 'solid' } },
+        data.observed === null ? null : { xAxis: place(data.observed), label: { formatter: `observed ${plain(data.observedLabel)}`, color: colours.plus, position: 'end', align: place(data.observed) > data.bars.length * 0.8 ? 'right' : 'center' }, lineStyle: { color: colours.plus, width: 2, type: 'solid' } },
         data.surprising === null ? null : { xAxis: place(data.surprising), label: { formatter: `surprising from ${plain(data.surprisingLabel)}`, color: colours.soft, position: 'insideEndTop' }, lineStyle: { color: colours.soft, type: 'dashed' } },
     ].filter(Boolean);
     const bar = (name, key, colour, axis) => ({ name, type: 'bar', yAxisIndex: axis, data: data.bars.map(b => b[key]), itemStyle: { color: colour }, barGap: '10%', barCategoryGap: '15%' });
@@ -61,7 +61,7 @@ function volumeChart(data, colours) {
         tooltip: tooltip(colours, points => `${data.bars[points[0].dataIndex].label} and up: ${points.map(p => `${p.seriesName} ${p.value}`).join(', ')}`, { trigger: 'axis', axisPointer: { type: 'shadow' } }),
         xAxis: { type: 'category', data: data.bars.map(b => b.label), axisLabel: text(colours, { hideOverlap: true }), axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } },
         yAxis: [{ ...axis, name: `${data.period}s` }, { ...axis, splitLine: { show: false } }],
-        series: [{ ...bar(plain(data.entity), 'own', colours.accent, 0), markLine: { symbol: 'none', silent: true, animation: false, data: marks, label: { fontSize: 11 } } }, bar('others', 'others', colours.line, 1)],
+        series: [{ ...bar(plain(data.entity), 'own', colours.accent, 0), markLine: { symbol: 'none', silent: true, animation: false, data: marks, label: { fontSize: 11 } } }, bar('others', 'others', colours.others, 1)],
     };
 }
 
