@@ -21,6 +21,9 @@ internal sealed class AlertDraft
     /// <summary>The incident that stands for the alert.</summary>
     public OpenIncident Best => Incidents.MaxBy(i => (i.Incident.Score, -i.Incident.TimeMicros))!;
 
+    /// <summary>Its alert was made of it as it is.</summary>
+    public bool IsMade { get; set; }
+
     public IEnumerable<OpenedGroup> Groups => Incidents.SelectMany(i => i.Groups);
 
     /// <summary>
@@ -57,8 +60,22 @@ internal sealed class AlertDraft
         return drafts;
     }
 
+    /// <summary>Puts an incident in the place of what it was before it grew; <see cref="OpenIncident.DecidesAs"/> must hold.</summary>
+    public void Replace(OpenIncident before, OpenIncident now)
+    {
+        if (ReferenceEquals(before, now))
+        {
+            return;
+        }
+
+        (now.Draft, now.Place) = (this, before.Place);
+        Incidents[now.Place] = now;
+        IsMade = false;
+    }
+
     private void Add(OpenIncident incident, BudgetDecision decision, bool campaign)
     {
+        (incident.Draft, incident.Place) = (this, Incidents.Count);
         Incidents.Add(incident);
         LastDay = Math.Max(LastDay, incident.Incident.Day);
         IsCampaign |= campaign;

@@ -6,8 +6,9 @@ namespace Det0131.Models.Scoring;
 /// <content>Open groups outlive the process.</content>
 public sealed partial class EventGroup
 {
-    private EventGroup(StateReader state)
+    private EventGroup(StateReader state, bool keepsFirst)
     {
+        _keepsFirst = keepsFirst;
         Analytic = state.Count("as the position of an analytic", AnalyticCatalogue.All.Length - 1);
         Hour = state.Raw.ReadInt32();
         Host = state.Text();
@@ -38,7 +39,8 @@ public sealed partial class EventGroup
             }
         }
 
-        var references = state.Count("references of a group", MaximumReferences);
+        FirstIdentity = state.Identity();
+        var references = state.Count("references of a group", keepsFirst ? FirstReferences : MaximumReferences);
         for (var i = 0; i < references; i++)
         {
             _references.Add(new GroupEvent(
@@ -86,6 +88,7 @@ public sealed partial class EventGroup
             }
         }
 
+        state.Identity(FirstIdentity);
         state.Raw.Write(_references.Count);
         foreach (var reference in _references)
         {
@@ -99,5 +102,5 @@ public sealed partial class EventGroup
         }
     }
 
-    internal static EventGroup Restore(StateReader state) => new(state);
+    internal static EventGroup Restore(StateReader state, bool keepsFirst) => new(state, keepsFirst);
 }

@@ -17,10 +17,14 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
     private EventGroup _group = null!;
     private System.Collections.Immutable.ImmutableArray<int> _slots;
 
+    /// <summary>A maximum of the group rose since it was selected.</summary>
+    public bool HasRisen { get; private set; }
+
     /// <summary>Selects the group that the next event belongs to.</summary>
     public void Into(EventGroup group)
     {
         _group = group;
+        HasRisen = false;
         _slots = AnalyticCatalogue.All[group.Analytic].SlotByFeature;
     }
 
@@ -146,6 +150,7 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
 
     private void Keep(int slot, string entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value, double magnitude, int hour, int date)
     {
+        HasRisen = true;
         // Strings are made only when a maximum rises, which it does a few times in a group's life.
         ref var peak = ref _group.Peaks[slot];
         peak = new PeakObservation(entity, Same(scope, peak.Scope), Same(value, peak.Value), magnitude, hour, date, NowMicros);
