@@ -38,14 +38,22 @@ internal sealed class AlertDraft
             .OrderBy(i => i.Incident.TimeMicros).ThenBy(i => i.Incident.Key.Analytic, StringComparer.Ordinal)
             .ThenBy(i => i.Incident.Key.Entity, StringComparer.Ordinal).ThenBy(i => i.Incident.Key.Destination, StringComparer.Ordinal)
             .ToList();
-        var campaignOf = Campaigns.Find(inOrder.Select(i => i.Incident))
-            .SelectMany(c => c.Incidents.Select(i => (Place: (i.Key, i.Day), Campaign: c))).ToDictionary(p => p.Place, p => p.Campaign);
+        // By instance: there is one of each key and day.
+        var campaignOf = new Dictionary<Incident, Campaign>(ReferenceEqualityComparer.Instance);
+        foreach (var found in Campaigns.Find(inOrder.Select(i => i.Incident)))
+        {
+            foreach (var member in found.Incidents)
+            {
+                campaignOf.Add(member, found);
+            }
+        }
+
         var budget = new DailyBudget(alertsPerDay);
         var open = new Dictionary<IncidentKey, AlertDraft>();
         var drafts = new List<AlertDraft>();
         foreach (var incident in inOrder)
         {
-            var campaign = campaignOf.GetValueOrDefault((incident.Incident.Key, incident.Incident.Day));
+            var campaign = campaignOf.GetValueOrDefault(incident.Incident);
             var key = campaign?.Key ?? incident.AlertKey;
             var decision = budget.Offer(key, incident.Incident.Day, incident.Best.ReturnPeriod ?? new ReturnPeriod(1, 1, false));
             if (!open.TryGetValue(key, out var draft) || incident.Incident.Day - draft.LastDay > 1)

@@ -26,14 +26,24 @@ public sealed partial class EventGroup
         Indicators = state.Raw.ReadUInt64();
         Facts = GroupFacts.Restore(state);
         var slots = AnalyticCatalogue.All[Analytic].Features.Length;
-        (Surprisals, Peaks, OwnAmounts) = (new float[slots], new PeakObservation[slots], new double[slots]);
+        (Surprisals, Peaks, OwnAmounts) = (new float[slots], new SlotMap<PeakObservation>(slots), new SlotMap<double>(slots));
+        var amounts = state.Raw.ReadUInt64();
+        if (amounts >> slots != 0)
+        {
+            throw new InvalidDataException($"Found amounts for slots 0x{amounts:x} of a group that has {slots}.");
+        }
+
         for (var slot = 0; slot < slots; slot++)
         {
+            if ((amounts >> slot & 1) != 0)
+            {
+                OwnAmounts.At(slot) = state.Raw.ReadDouble();
+            }
+
             Surprisals[slot] = state.Raw.ReadSingle();
-            OwnAmounts[slot] = state.Raw.ReadDouble();
             if (Surprisals[slot] != NotObserved)
             {
-                Peaks[slot] = new PeakObservation(
+                Peaks.At(slot) = new PeakObservation(
                     state.TextThatIs("entity of a peak"), state.TextThatIs("scope of a peak"), state.TextThatIs("value of a peak"),
                     state.Raw.ReadDouble(), state.Raw.ReadInt32(), state.Raw.ReadInt32(), state.Time());
             }
@@ -71,10 +81,15 @@ public sealed partial class EventGroup
         state.Raw.Write(BytesOut);
         state.Raw.Write(Indicators);
         Facts.Save(state);
+        state.Raw.Write(OwnAmounts.Mask);
         for (var slot = 0; slot < Surprisals.Length; slot++)
         {
+            if ((OwnAmounts.Mask >> slot & 1) != 0)
+            {
+                state.Raw.Write(OwnAmounts[slot]);
+            }
+
             state.Raw.Write(Surprisals[slot]);
-            state.Raw.Write(OwnAmounts[slot]);
             if (Surprisals[slot] != NotObserved)
             {
                 var peak = Peaks[slot];

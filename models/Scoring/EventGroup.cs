@@ -45,8 +45,8 @@ public sealed partial class EventGroup
         Facts = new GroupFacts();
         Surprisals = new float[slots];
         Array.Fill(Surprisals, NotObserved);
-        Peaks = new PeakObservation[slots];
-        OwnAmounts = new double[slots];
+        Peaks = new SlotMap<PeakObservation>(slots);
+        OwnAmounts = new SlotMap<double>(slots);
     }
 
     /// <summary>The feature value of something that the logs do not tell.</summary>
@@ -93,7 +93,7 @@ public sealed partial class EventGroup
     public float[] Surprisals { get; }
 
     /// <summary>What gave the maxima.</summary>
-    public PeakObservation[] Peaks { get; }
+    public SlotMap<PeakObservation> Peaks { get; }
 
     public GroupFacts Facts { get; }
 
@@ -137,7 +137,7 @@ public sealed partial class EventGroup
     internal long EvidenceMark { get; set; }
 
     /// <summary>This group's own part of each window sum.</summary>
-    internal double[] OwnAmounts { get; }
+    internal SlotMap<double> OwnAmounts { get; }
 
     internal void Take(Situation s, ulong indicators, string? service)
     {

@@ -82,7 +82,7 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
     protected override void OnSum(string entity, string scope, double sum, double amount)
     {
         var slot = _slots[Feature.Index];
-        var own = _group.OwnAmounts[slot] += amount;
+        var own = _group.OwnAmounts.At(slot) += amount;
         if (own < OwnShare * sum)
         {
             return;
@@ -152,7 +152,7 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
     {
         HasRisen = true;
         // Strings are made only when a maximum rises, which it does a few times in a group's life.
-        ref var peak = ref _group.Peaks[slot];
+        ref var peak = ref _group.Peaks.At(slot);
         peak = new PeakObservation(entity, Same(scope, peak.Scope), Same(value, peak.Value), magnitude, hour, date, NowMicros);
     }
 
