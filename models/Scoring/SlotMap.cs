@@ -61,7 +61,7 @@ public sealed class SlotMap<T> : IReadOnlyList<T>
         return ref _values[place];
     }
 
-    private ulong BitOf(int slot) => (uint)slot < (uint)Count ? 1UL << slot : throw new ArgumentOutOfRangeException(nameof(slot), slot, $"Expected a slot below {Count}.");
+    private ulong BitOf(int slot) => unchecked((uint)slot) < Count ? 1UL << slot : throw new ArgumentOutOfRangeException(nameof(slot), slot, $"Expected a slot below {Count}.");
 
     private int PlaceOf(int slot) => BitOperations.PopCount(_mask & ((1UL << slot) - 1));
 }
