@@ -30,7 +30,7 @@ public static class AlertHeadline
         ArgumentNullException.ThrowIfNull(entity);
         ArgumentNullException.ThrowIfNull(destination);
         var text = new StringBuilder();
-        text.Append(entity);
+        text.Append(Who(entity));
         if (campaignMembers > 1)
         {
             text.Append(" and ").Append((campaignMembers - 1).ToString("#,0", CultureInfo.InvariantCulture)).Append(" more");
@@ -50,6 +50,27 @@ public static class AlertHeadline
         }
 
         return why is null ? text.ToString() : text.Append(", ").Append(why).ToString();
+    }
+
+    /// <summary>
+    /// Who it is, without saying a name twice: <c>jenkins on build02</c> for the account <c>jenkins@build02</c> of build02, <c>sofia as
+    /// data-analyst</c> for a session of that role, <c>uid 501 on mac7</c> for an account of which the log only has the number.
+    /// </summary>
+    public static string Who(AlertEntity entity)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        if (entity is not { User: { Length: > 0 } user, Host: { Length: > 0 } host })
+        {
+            return entity.ToString();
+        }
+
+        if (user.LastIndexOf($":assumed-role/{host}/", StringComparison.Ordinal) is >= 0 and var at && user[(at + ":assumed-role/".Length + host.Length + 1)..] is { Length: > 0 } session)
+        {
+            return $"{session} as {host}";
+        }
+
+        user = user.Length > host.Length + 1 && user.EndsWith("@" + host, StringComparison.Ordinal) ? user[..^(host.Length + 1)] : user;
+        return $"{(user.All(char.IsAsciiDigit) ? "uid " : "")}{user} on {host}";
     }
 
     private static void Action(StringBuilder text, AlertDestination destination, long? bytesOut)

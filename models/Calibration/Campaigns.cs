@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Det0131.Models.Calibration;
 
 /// <summary>
@@ -39,11 +41,25 @@ public static class Campaigns
 
     private static IEnumerable<Campaign> OfOneDay(IGrouping<int, Incident> day)
     {
-        var members = day
-            .SelectMany(i => Causes(i).Select(cause => (Cause: cause, Incident: i)))
-            .GroupBy(m => m.Cause)
-            .Where(g => g.Select(m => m.Incident.Key.Entity).Distinct(StringComparer.Ordinal).Count() >= MinimumEntities)
-            .ToDictionary(g => g.Key, g => g.Select(m => m.Incident).ToList());
+        var members = new Dictionary<(string Feature, string Value), List<Incident>>();
+        foreach (var incident in day)
+        {
+            foreach (var cause in Causes(incident))
+            {
+                ref var found = ref CollectionsMarshal.GetValueRefOrAddDefault(members, cause, out _);
+                (found ??= []).Add(incident);
+            }
+        }
+
+        // Removing during the enumeration is allowed; it does not disturb it. Most causes have one incident.
+        foreach (var (cause, incidents) in members)
+        {
+            if (incidents.Count < MinimumEntities || Entities(incidents) < MinimumEntities)
+            {
+                members.Remove(cause);
+            }
+        }
+
         while (members.Count > 0)
         {
             var causes = Linked(members);
@@ -56,15 +72,22 @@ public static class Campaigns
         }
     }
 
-    /// <summary>The causes that are tied to the first one by common incidents.</summary>
+    /// <summary>The causes that are tied to one of them by common incidents.</summary>
     private static List<(string Feature, string Value)> Linked(Dictionary<(string Feature, string Value), List<Incident>> members)
     {
-        var linked = new List<(string, string)> { members.Keys.Min() };
+        var linked = new List<(string, string)> { members.Keys.First() };
+        var known = new HashSet<(string, string)>(linked);
         for (var next = 0; next < linked.Count; next++)
         {
-            foreach (var cause in members[linked[next]].SelectMany(Causes).Where(c => members.ContainsKey(c) && !linked.Contains(c)).Distinct().ToList())
+            foreach (var incident in members[linked[next]])
             {
-                linked.Add(cause);
+                foreach (var cause in Causes(incident))
+                {
+                    if (members.ContainsKey(cause) && known.Add(cause))
+                    {
+                        linked.Add(cause);
+                    }
+                }
             }
         }
 

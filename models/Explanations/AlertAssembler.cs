@@ -62,7 +62,7 @@ public sealed class AlertAssembler
         var incidents = _byIncident.Select(pair => OpenIncident.Of(pair.Key.Key, pair.Key.Day, pair.Value, OpenIncident.IdOf(First(pair.Value)), (0, 0)));
         var drafts = AlertDraft.Plan(incidents, _model.Calibration.Threshold.Budget.AlertsPerDay);
         var events = Fetch(drafts, find);
-        return [.. drafts.Select(d => AlertComposer.Compose(d, !d.IsWithinBudget, events)).Order(RarestFirst)];
+        return [.. drafts.Select(d => AlertComposer.Compose(d, !d.IsWithinBudget, AlertComposer.Listed(d.Groups), events)).Order(RarestFirst)];
     }
 
     /// <summary>The order in which alerts are given: rarest first, those without a rate last, then by score, then by id.</summary>

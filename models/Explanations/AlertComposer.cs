@@ -9,8 +9,9 @@ internal static class AlertComposer
 {
     /// <param name="draft">Its incidents.</param>
     /// <param name="overBudget">Whether it is marked so.</param>
+    /// <param name="listed"><see cref="Listed"/> of its groups.</param>
     /// <param name="events">What is known of the events that it lists; those missing are only counted.</param>
-    public static Alert Compose(AlertDraft draft, bool overBudget, IReadOnlyDictionary<UInt128, AlertEvent> events)
+    public static Alert Compose(AlertDraft draft, bool overBudget, IReadOnlyList<GroupEvent> listed, IReadOnlyDictionary<UInt128, AlertEvent> events)
     {
         var best = draft.Best.Best;
         var analytic = AnalyticCatalogue.All[best.Analytic];
@@ -37,7 +38,7 @@ internal static class AlertComposer
             ModelVersion = best.ModelVersion,
             Contributions = best.Contributions,
             Indicators = best.Indicators,
-            Events = [.. Listed(groups).Where(r => events.ContainsKey(r.Identity)).Select(r => events[r.Identity]).OrderBy(e => e.TimeMicros).ThenBy(e => e.Identity)],
+            Events = [.. listed.Where(r => events.ContainsKey(r.Identity)).Select(r => events[r.Identity]).OrderBy(e => e.TimeMicros).ThenBy(e => e.Identity)],
             EventCount = groups.Sum(g => (long)g.EventCount),
             BytesOut = bytesOut,
             Flags = Flags(draft, overBudget, best),
@@ -48,8 +49,30 @@ internal static class AlertComposer
     }
 
     /// <summary>The events that an alert of these groups lists: its first ones, each once.</summary>
-    public static IEnumerable<GroupEvent> Listed(IEnumerable<OpenedGroup> groups) =>
-        groups.SelectMany(g => g.Events).OrderBy(r => r.TimeMicros).ThenBy(r => r.Identity).Take(OpenedGroup.ListedEvents).DistinctBy(r => r.Identity);
+    public static IReadOnlyList<GroupEvent> Listed(IEnumerable<OpenedGroup> groups)
+    {
+        var first = new List<GroupEvent>(OpenedGroup.ListedEvents + 1);
+        foreach (var e in groups.SelectMany(static g => g.Events))
+        {
+            // An alert may have thousands of groups: only the first few are ever held.
+            var place = first.Count;
+            while (place > 0 && GroupEvent.Compare(first[place - 1], e) > 0)
+            {
+                place--;
+            }
+
+            if (place < OpenedGroup.ListedEvents)
+            {
+                first.Insert(place, e);
+                if (first.Count > OpenedGroup.ListedEvents)
+                {
+                    first.RemoveAt(OpenedGroup.ListedEvents);
+                }
+            }
+        }
+
+        return [.. first.DistinctBy(static r => r.Identity)];
+    }
 
     private static AlertFlags Flags(AlertDraft draft, bool overBudget, OpenedGroup best)
     {

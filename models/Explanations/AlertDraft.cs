@@ -21,6 +21,9 @@ internal sealed class AlertDraft
     /// <summary>The incident that stands for the alert.</summary>
     public OpenIncident Best => Incidents.MaxBy(i => (i.Incident.Score, -i.Incident.TimeMicros))!;
 
+    /// <summary>Its alert was made of it as it is.</summary>
+    public bool IsMade { get; set; }
+
     public IEnumerable<OpenedGroup> Groups => Incidents.SelectMany(i => i.Groups);
 
     /// <summary>
@@ -35,14 +38,22 @@ internal sealed class AlertDraft
             .OrderBy(i => i.Incident.TimeMicros).ThenBy(i => i.Incident.Key.Analytic, StringComparer.Ordinal)
             .ThenBy(i => i.Incident.Key.Entity, StringComparer.Ordinal).ThenBy(i => i.Incident.Key.Destination, StringComparer.Ordinal)
             .ToList();
-        var campaignOf = Campaigns.Find(inOrder.Select(i => i.Incident))
-            .SelectMany(c => c.Incidents.Select(i => (Place: (i.Key, i.Day), Campaign: c))).ToDictionary(p => p.Place, p => p.Campaign);
+        // By instance: there is one of each key and day.
+        var campaignOf = new Dictionary<Incident, Campaign>(ReferenceEqualityComparer.Instance);
+        foreach (var found in Campaigns.Find(inOrder.Select(i => i.Incident)))
+        {
+            foreach (var member in found.Incidents)
+            {
+                campaignOf.Add(member, found);
+            }
+        }
+
         var budget = new DailyBudget(alertsPerDay);
         var open = new Dictionary<IncidentKey, AlertDraft>();
         var drafts = new List<AlertDraft>();
         foreach (var incident in inOrder)
         {
-            var campaign = campaignOf.GetValueOrDefault((incident.Incident.Key, incident.Incident.Day));
+            var campaign = campaignOf.GetValueOrDefault(incident.Incident);
             var key = campaign?.Key ?? incident.AlertKey;
             var decision = budget.Offer(key, incident.Incident.Day, incident.Best.ReturnPeriod ?? new ReturnPeriod(1, 1, false));
             if (!open.TryGetValue(key, out var draft) || incident.Incident.Day - draft.LastDay > 1)
@@ -57,8 +68,22 @@ internal sealed class AlertDraft
         return drafts;
     }
 
+    /// <summary>Puts an incident in the place of what it was before it grew; <see cref="OpenIncident.DecidesAs"/> must hold.</summary>
+    public void Replace(OpenIncident before, OpenIncident now)
+    {
+        if (ReferenceEquals(before, now))
+        {
+            return;
+        }
+
+        (now.Draft, now.Place) = (this, before.Place);
+        Incidents[now.Place] = now;
+        IsMade = false;
+    }
+
     private void Add(OpenIncident incident, BudgetDecision decision, bool campaign)
     {
+        (incident.Draft, incident.Place) = (this, Incidents.Count);
         Incidents.Add(incident);
         LastDay = Math.Max(LastDay, incident.Incident.Day);
         IsCampaign |= campaign;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -24,19 +25,20 @@ public sealed partial class AlertLedger
         using var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
         writer.Write(StateFormat);
-        Write(writer, new LedgerHeader(_incidents.Count, _events.Count, _number, _newestDay, GroupsDropped), LedgerJson.Default.LedgerHeader);
+        var record = new RecordWriter(writer);
+        record.Write(new LedgerHeader(_incidents.Count, _events.Known.Count, _number, _newestDay, GroupsDropped), LedgerJson.Default.LedgerHeader);
         foreach (var incident in _incidents.Values.OrderBy(i => i.Opened))
         {
-            Write(writer, new LedgerLine(incident.Id, incident.Opened.Sequence, incident.Opened.Number, _sent.Contains(incident.Id), _told.Contains(incident.Id), incident.Groups.Count), LedgerJson.Default.LedgerLine);
+            record.Write(new LedgerLine(incident.Id, incident.Opened.Sequence, incident.Opened.Number, _sent.Contains(incident.Id), _told.Contains(incident.Id), incident.Groups.Count), LedgerJson.Default.LedgerLine);
             foreach (var group in incident.Groups)
             {
-                Write(writer, group, LedgerJson.Default.OpenedGroup);
+                record.Write(group, LedgerJson.Default.OpenedGroup);
             }
         }
 
-        foreach (var (_, known) in _events.OrderBy(e => e.Key))
+        foreach (var (_, known) in _events.Known.OrderBy(e => e.Key))
         {
-            Write(writer, known, LedgerJson.Default.AlertEvent);
+            record.Write(known, LedgerJson.Default.AlertEvent);
         }
     }
 
@@ -83,7 +85,7 @@ public sealed partial class AlertLedger
             {
                 var group = Checked(Read(reader, LedgerJson.Default.OpenedGroup));
                 incident ??= new LedgerIncident(group.Key, group.Day, line.Id, (line.Sequence, line.Number));
-                if ((group.Key, group.Day) != (incident.Key, incident.Day) || !_held.Add((group.FirstIdentity, group.ModelVersion)))
+                if ((group.Key, group.Day) != (incident.Key, incident.Day) || !_held.TryAdd((group.FirstIdentity, group.ModelVersion), group))
                 {
                     throw new InvalidDataException($"Found a group of {group.Key} on day {group.Day} twice or in another's incident ({incident.Key}, day {incident.Day}).");
                 }
@@ -99,7 +101,7 @@ public sealed partial class AlertLedger
         for (var left = header.Events; left > 0; left--)
         {
             var known = Read(reader, LedgerJson.Default.AlertEvent);
-            _events.Add(known.Identity, known);
+            _events.Restore(known);
         }
     }
 
@@ -126,13 +128,6 @@ public sealed partial class AlertLedger
         return fault is null ? group : throw new InvalidDataException($"Found a group with {fault} in a ledger of alerts.");
     }
 
-    private static void Write<T>(BinaryWriter writer, T record, JsonTypeInfo<T> type)
-    {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(record, type);
-        writer.Write(bytes.Length);
-        writer.Write(bytes);
-    }
-
     private static T Read<T>(BinaryReader reader, JsonTypeInfo<T> type)
     {
         var length = reader.ReadInt32();
@@ -144,6 +139,23 @@ public sealed partial class AlertLedger
         var bytes = reader.ReadBytes(length);
         return bytes.Length < length ? throw new EndOfStreamException($"{bytes.Length} of {length} bytes of a record.")
             : JsonSerializer.Deserialize(bytes, type) ?? throw new InvalidDataException($"Found null for {typeof(T).Name} in a ledger of alerts.");
+    }
+
+    /// <summary>Writes records by one buffer: there are thousands at every snapshot.</summary>
+    private sealed class RecordWriter(BinaryWriter writer)
+    {
+        private readonly ArrayBufferWriter<byte> _bytes = new(4096);
+        private Utf8JsonWriter? _json;
+
+        public void Write<T>(T record, JsonTypeInfo<T> type)
+        {
+            _bytes.ResetWrittenCount();
+            (_json ??= new Utf8JsonWriter(_bytes)).Reset();
+            JsonSerializer.Serialize(_json, record, type);
+            _json.Flush();
+            writer.Write(_bytes.WrittenCount);
+            writer.Write(_bytes.WrittenSpan);
+        }
     }
 }
 

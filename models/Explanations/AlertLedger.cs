@@ -1,6 +1,5 @@
 using Det0131.Models.Alerts;
 using Det0131.Models.Calibration;
-using Det0131.Models.Context;
 using Det0131.Models.Events;
 using Det0131.Models.Scoring;
 
@@ -8,12 +7,6 @@ namespace Det0131.Models.Explanations;
 
 /// <summary>Fetches events by reference, in any order; the event is valid during the call. Those that are gone are left out.</summary>
 public delegate void ReferenceFinder(IReadOnlyCollection<GroupEvent> references, Action<SecurityEvent> take);
-
-/// <summary>What a ledger has.</summary>
-/// <param name="Alerts">All of the days that it keeps, rarest first.</param>
-/// <param name="Changed">Those among them that were made anew since the last call.</param>
-/// <param name="Merged">Ids of alerts of earlier calls that went into an older one: id, and the older one's.</param>
-public sealed record LedgerAlerts(IReadOnlyList<Alert> Alerts, IReadOnlyList<Alert> Changed, IReadOnlyDictionary<string, string> Merged);
 
 /// <summary>
 /// Alerts that grow: the streaming twin of <see cref="AlertAssembler"/>, by the same rules. Takes groups when they pass the threshold and whenever
@@ -25,13 +18,13 @@ public sealed partial class AlertLedger
 {
     private readonly LedgerOptions _options;
     private readonly Dictionary<(IncidentKey Key, int Day), LedgerIncident> _incidents = [];
-    private readonly HashSet<(UInt128 FirstIdentity, string ModelVersion)> _held = [];
+    private readonly Dictionary<(UInt128 FirstIdentity, string ModelVersion), OpenedGroup> _held = [];
+    private readonly HashSet<LedgerIncident> _grown = [];
     private readonly HashSet<string> _sent = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
-    private readonly Dictionary<UInt128, AlertEvent> _events = [];
-    private readonly HashSet<UInt128> _gone = [];
+    private readonly LedgerEvents _events = new();
     private Dictionary<string, Made> _made = new(StringComparer.Ordinal);
-    private (List<AlertDraft> Drafts, double AlertsPerDay)? _plan;
+    private LedgerPlan? _plan;
     private long _number;
     private int _newestDay = int.MinValue;
 
@@ -56,16 +49,21 @@ public sealed partial class AlertLedger
     {
         get
         {
-            var positions = _incidents.Values.SelectMany(i => i.Groups).SelectMany(g => g.Events).Where(e => !_events.ContainsKey(e.Identity)).Select(e => e.JournalPosition);
-            return positions.Any() ? positions.Min() : null;
+            long? first = null;
+            foreach (var e in _held.Values.SelectMany(static g => g.Events))
+            {
+                first = (first is null || e.JournalPosition < first) && !_events.Known.ContainsKey(e.Identity) ? e.JournalPosition : first;
+            }
+
+            return first;
         }
     }
 
-    /// <summary>Whether a group was taken: then it is to be taken again when it has grown, whatever its score.</summary>
-    public bool Holds(EventGroup group, string modelVersion)
+    /// <summary>A group as it was taken last: then it is to be taken again when it has grown, whatever its score. Null: it was not taken.</summary>
+    public OpenedGroup? Held(EventGroup group, string modelVersion)
     {
         ArgumentNullException.ThrowIfNull(group);
-        return _held.Contains((group.References[0].Identity, modelVersion));
+        return _held.GetValueOrDefault((group.FirstIdentity, modelVersion));
     }
 
     /// <summary>Takes a group that passed the threshold, or one that was taken before and has grown.</summary>
@@ -77,7 +75,8 @@ public sealed partial class AlertLedger
         var key = (group.Key, group.Day);
         var held = (group.FirstIdentity, group.ModelVersion);
         // Between two decisions it may hold more than it keeps, so that what goes is chosen among all; but not without end.
-        if (!_held.Contains(held) && _held.Count >= 2L * _options.MaximumGroups)
+        var isNew = !_held.ContainsKey(held);
+        if (isNew && _held.Count >= 2L * _options.MaximumGroups)
         {
             GroupsDropped++;
             return;
@@ -89,9 +88,14 @@ public sealed partial class AlertLedger
         }
 
         incident.Put(group);
-        _held.Add(held);
+        _held[held] = group;
         _newestDay = Math.Max(_newestDay, group.Day);
-        _plan = null;
+        _grown.Add(incident);
+        if (isNew && _held.Count > _options.MaximumGroups)
+        {
+            // Whether something is dropped is part of the plan.
+            _plan = null;
+        }
     }
 
     /// <summary>
@@ -111,104 +115,79 @@ public sealed partial class AlertLedger
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(find);
-        var drafts = Plan(model.Calibration.Threshold.Budget.AlertsPerDay);
-        Fetch(drafts, model, find);
-        var made = new Dictionary<string, Made>(drafts.Count, StringComparer.Ordinal);
-        var changed = new List<Alert>();
+        var plan = Plan(model.Calibration.Threshold.Budget.AlertsPerDay);
+        var drafts = plan.IsMade ? plan.Drafts.Where(d => !d.IsMade) : plan.Drafts;
+        var (kept, due) = (new Dictionary<string, Made>(StringComparer.Ordinal), new List<Due>());
         foreach (var draft in drafts)
         {
             var id = draft.First.Id;
-            var groups = draft.Groups.ToArray();
             var over = !_sent.Contains(id);
-            if (!_made.TryGetValue(id, out var before) || !before.IsOf(groups, over, draft.IsCampaign))
+            if (_made.TryGetValue(id, out var before) && before.IsOf(draft, over))
             {
-                before = new Made(groups, over, draft.IsCampaign, AlertComposer.Compose(draft, over, _events));
-                changed.Add(before.Alert);
+                kept.Add(id, before);
             }
-
-            made.Add(id, before);
-        }
-
-        _made = made;
-        return new LedgerAlerts([.. made.Values.Select(m => m.Alert).Order(AlertAssembler.RarestFirst)], changed, Merged(drafts));
-    }
-
-    private List<AlertDraft> Plan(double alertsPerDay)
-    {
-        if (_plan is { } known && known.AlertsPerDay == alertsPerDay)
-        {
-            return known.Drafts;
-        }
-
-        var drafts = PlanAnew();
-        if (Prune(drafts))
-        {
-            drafts = PlanAnew();
-        }
-
-        foreach (var draft in drafts)
-        {
-            _told.Add(draft.First.Id);
-            if (draft.IsWithinBudget)
+            else
             {
-                _sent.Add(draft.First.Id);
+                due.Add(new Due(id, draft, over, [.. AlertComposer.Listed(draft.Groups)]));
             }
         }
 
-        _plan = (drafts, alertsPerDay);
-        return drafts;
-
-        List<AlertDraft> PlanAnew() => AlertDraft.Plan(_incidents.Values.Select(i => i.Now), alertsPerDay);
-    }
-
-    private Dictionary<string, string> Merged(List<AlertDraft> drafts)
-    {
-        var merged = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var draft in drafts)
+        // Nothing is changed before all is fetched: who fails there is asked again.
+        _events.Fetch(due.SelectMany(d => d.Listed), model, find);
+        if (!plan.IsMade)
         {
-            var id = draft.First.Id;
-            foreach (var incident in draft.Incidents.Where(i => i.Id != id && _told.Contains(i.Id)))
+            // An alert that is due is listed again below.
+            foreach (var (_, gone) in _made.Where(m => !kept.ContainsKey(m.Key)))
             {
-                merged[incident.Id] = id;
+                _events.Unlist(gone.Listed);
             }
+
+            _made = kept;
         }
 
-        return merged;
+        var changed = due.ConvertAll(Make);
+        plan.Drafts.ForEach(d => d.IsMade = true);
+        plan.IsMade = true;
+        _events.Forget();
+        return new LedgerAlerts([.. _made.Values.Select(m => m.Alert)], changed, plan.Merged);
     }
 
-    private void Fetch(List<AlertDraft> drafts, ScoringModel model, ReferenceFinder find)
+    private Alert Make(Due due)
     {
-        var listed = drafts.SelectMany(d => AlertComposer.Listed(d.Groups)).ToList();
-        var missing = listed.Where(r => !_events.ContainsKey(r.Identity) && !_gone.Contains(r.Identity)).DistinctBy(r => r.Identity).ToList();
-        if (missing.Count > 0)
+        var made = new Made([.. due.Draft.Incidents], due.OverBudget, due.Draft.IsCampaign, due.Listed, AlertComposer.Compose(due.Draft, due.OverBudget, due.Listed, _events.Known));
+        _events.List(made.Listed);
+        if (_made.TryGetValue(due.Id, out var before))
         {
-            var situator = new EventSituator(model.Context, model.Settings.Fallback);
-            find(missing, e => _events[e.Identity] = AlertEvent.From(e, situator.Situate(e).BytesOut));
+            _events.Unlist(before.Listed);
         }
 
-        var wanted = listed.Select(r => r.Identity).ToHashSet();
-        foreach (var identity in _events.Keys.Where(i => !wanted.Contains(i)).ToList())
-        {
-            _events.Remove(identity);
-        }
-
-        _gone.IntersectWith(wanted);
-        _gone.UnionWith(missing.Select(r => r.Identity).Where(i => !_events.ContainsKey(i)));
+        _made[due.Id] = made;
+        return made.Alert;
     }
+
+    /// <summary>An alert that is to be made.</summary>
+    private sealed record Due(string Id, AlertDraft Draft, bool OverBudget, GroupEvent[] Listed);
 
     /// <summary>An alert and what it was made of.</summary>
-    private sealed record Made(OpenedGroup[] Groups, bool OverBudget, bool IsCampaign, Alert Alert)
+    private sealed record Made(OpenIncident[] Incidents, bool OverBudget, bool IsCampaign, GroupEvent[] Listed, Alert Alert)
     {
-        public bool IsOf(OpenedGroup[] groups, bool overBudget, bool isCampaign) =>
-            OverBudget == overBudget && IsCampaign == isCampaign && Groups.AsSpan().SequenceEqual(groups, SameGroup.Instance);
-    }
+        /// <summary>An incident that grows is another instance.</summary>
+        public bool IsOf(AlertDraft draft, bool overBudget)
+        {
+            if (OverBudget != overBudget || IsCampaign != draft.IsCampaign || Incidents.Length != draft.Incidents.Count)
+            {
+                return false;
+            }
 
-    private sealed class SameGroup : IEqualityComparer<OpenedGroup>
-    {
-        public static SameGroup Instance { get; } = new();
+            for (var i = 0; i < Incidents.Length; i++)
+            {
+                if (!ReferenceEquals(Incidents[i], draft.Incidents[i]))
+                {
+                    return false;
+                }
+            }
 
-        public bool Equals(OpenedGroup? x, OpenedGroup? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(OpenedGroup group) => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(group);
+            return true;
+        }
     }
 }

@@ -33,7 +33,7 @@ public static class Describe
             Domain = facts.Domain ?? (facts.DnsName is { } name && !name.StartsWith('#') ? group.Destination : null),
             Address = facts.RemoteAddress,
             Port = facts.RemotePort,
-            Application = Application(facts.Service) ?? (facts.DnsName is null ? null : "dns"),
+            Application = Application(facts),
             IsClient = facts.Service?.StartsWith(ServiceNames.ResponsePrefix, StringComparison.Ordinal) ?? false,
             Country = facts.Country,
             Network = facts.Network,
@@ -59,13 +59,17 @@ public static class Describe
             return "T1537";
         }
 
-        return (Application(group.Facts.Service) ?? (group.Facts.DnsName is null ? null : "dns")) switch
+        return Application(group.Facts) switch
         {
             "ftp" or "http" or "dns" or "smtp" or "smb" or "tftp" or "icmp" or "telnet" => "T1048.003",
             "ssl" or "ssh" => "T1048.002",
             _ => "T1048",
         };
     }
+
+    /// <summary>A name is looked up before almost every transfer: only a group that is nothing but look-ups, or that talks to port 53, is DNS.</summary>
+    private static string? Application(GroupFacts facts) =>
+        Application(facts.Service) ?? (facts.DnsName is not null && (facts.Service is null || facts.Service.EndsWith("/53", StringComparison.Ordinal)) ? "dns" : null);
 
     /// <summary>The application of a service's name (<c>ssl</c> of <c>in:ssl/443</c>); null when only the port is known.</summary>
     private static string? Application(string? service)

@@ -14,6 +14,9 @@ namespace Det0131.Models.Explanations;
 /// </summary>
 public sealed class Explainer
 {
+    // As the tail of others itself begins, see TailCounts.
+    private const int FewestPeriods = 3;
+
     private readonly ScoringModel _model;
     private readonly BaselineIndex _index;
     private readonly OwnPeriodOut? _ownPeriod;
@@ -147,7 +150,7 @@ public sealed class Explainer
     {
         var evidence = _index.ExplainRarity(feature.Index, peak.Entity, peak.Scope, peak.Value);
         var unit = _model.Calendar.UnitMicros(feature);
-        var usual = evidence.Typical.Where(t => t.Value != peak.Value).Select(t => t.Value).ToList();
+        var usual = evidence.Typical.Where(t => t.Value != peak.Value).Select(t => ReadableValue.Of(feature, t.Value)).ToList();
         var whose = evidence.TypicalFrom switch
         {
             TypicalSource.Entity => "here",
@@ -158,7 +161,7 @@ public sealed class Explainer
         {
             Sentence = $"{FeaturePhrases.Of(feature, peak.Value, peak.Scope)}: {Seen(evidence.PeriodsSeen, evidence.ActivePeriods, unit)} on this {Kind(peak.Entity)}{Others(evidence, feature)}{(evidence.FromPrior ? ", common in general" : "")}",
             Typical = usual.Count == 0 ? null : $"{string.Join(", ", usual)} ({whose})",
-            WouldHaveBeenNormal = usual.Count == 0 ? null : Alternatives(usual),
+            WouldHaveBeenNormal = usual.Count == 0 ? null : Listed(usual, "or"),
             MaturityPeriods = evidence.ActivePeriods,
         };
     }
@@ -189,7 +192,7 @@ public sealed class Explainer
         var scale = feature.Measure == Measure.SeasonalExcess ? $" ({magnitude.ToString("0.#", CultureInfo.InvariantCulture)} residual scales above the expected hour)" : "";
         return contribution with
         {
-            Sentence = $"{contribution.Observed}{scale}: {(evidence.Periods == 0 ? "" : reach + " in ")}{Seen(count, evidence.Periods, unit)} on this {Kind(peak.Entity)}, {Share(evidence.PeerProbability)} of others' periods",
+            Sentence = $"{contribution.Observed}{scale}: {(evidence.Periods == 0 ? "" : reach + " in ")}{Seen(count, evidence.Periods, unit)} on this {Kind(peak.Entity)}, {OthersShare(evidence, feature, peak)}",
             Typical = evidence.Periods == 0 ? null : FeaturePhrases.Spread(feature, evidence),
             WouldHaveBeenNormal = evidence.Periods == 0 ? null : evidence.IsUnusuallySmall ? $"about {Of(evidence.Median)}" : $"up to {Of(evidence.NinetyFivePercent)}",
             MaturityPeriods = evidence.Periods,
@@ -201,20 +204,36 @@ public sealed class Explainer
 
     private string Others(RarityEvidence evidence, Feature feature)
     {
-        var text = evidence.Peers > 0 ? $", {evidence.PeersWith} of {evidence.Peers} peers" : "";
+        var text = evidence.Peers > 0 ? $", {evidence.PeersWith} of {evidence.Peers} peer{(evidence.Peers == 1 ? "" : "s")}" : "";
         return evidence.Organisation > 0 ? $"{text}, {evidence.OrganisationWith} of {evidence.Organisation} other {KindsOf(feature)}" : text;
     }
 
     /// <summary>Who has the feature: <c>hosts</c>, or <c>hosts and users</c> where both do, because the counts are of both.</summary>
     private string KindsOf(Feature feature) =>
-        _kinds[feature.Index] ??= string.Join(" and ", _model.Table.Entities(feature.Index).Select(Kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(kind => kind + "s"));
+        _kinds[feature.Index] ??= Listed(
+            [.. _model.Table.Entities(feature.Index).Select(Kind).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(kind => kind + "s")], "and");
 
-    private static string Share(double probability) =>
-        probability >= 0.01 ? probability.ToString("0 %", CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"1 in {Math.Min(1 / probability, 1e12):#,0}");
+    private string OthersShare(TailEvidence evidence, Feature feature, PeakObservation peak)
+    {
+        // Others judge by the scope once three of their periods are in it, else by all scopes; so does what is said of them.
+        var (inScope, inAll) = _index.OthersPeriods(feature.Index, peak.Entity, peak.Scope);
+        var isOfScope = inScope >= FewestPeriods || inAll == inScope;
+        return Share(evidence.PeerProbability, isOfScope ? inScope : inAll) + (isOfScope || inAll == 0 ? "" : " of any kind");
+    }
 
-    private static string Alternatives(List<string> values) =>
-        values.Count == 1 ? values[0] : $"{string.Join(", ", values.Take(values.Count - 1))} or {values[^1]}";
+    /// <summary>
+    /// How often others do it, as far as their periods can show: beyond the largest of n the score goes on along a fitted tail, which is no
+    /// count, so the sentence stops at "rarer than 1 in n".
+    /// </summary>
+    /// <param name="probability">Above 0, at most 1.</param>
+    /// <param name="periods">Others' periods; 0: there is nobody to compare with.</param>
+    public static string Share(double probability, int periods) => periods == 0 ? "nobody else to compare with"
+        : probability * periods < 1 && periods > 1 ? string.Create(CultureInfo.InvariantCulture, $"rarer than 1 in {periods:#,0} of others' periods")
+        : probability >= 0.01 ? probability.ToString("0 %", CultureInfo.InvariantCulture) + " of others' periods"
+        : string.Create(CultureInfo.InvariantCulture, $"1 in {1 / probability:#,0} of others' periods");
+
+    private static string Listed(List<string> values, string last) =>
+        values.Count < 2 ? string.Concat(values) : $"{string.Join(", ", values.Take(values.Count - 1))} {last} {values[^1]}";
 
     private static string Kind(string entity) => entity[..entity.IndexOf(':', StringComparison.Ordinal)];
 

@@ -19,7 +19,7 @@ public static class FeaturePhrases
         ["lineage.transfer_tool"] = "{1} called by {0}",
         ["lineage.process_protocol"] = "{0} spoken by {1}",
         ["command.tool"] = "tool {0} on the command line of {1}",
-        ["command.verb"] = "upload verb {0} on the command line of {1}",
+        ["command.verb"] = "{0} on the command line of {1}",
         ["command.token"] = "word {0} on the command line of {1}",
         ["user.tool"] = "{0} used",
         ["user.privilege"] = "privilege change {0}",
@@ -62,7 +62,7 @@ public static class FeaturePhrases
     public static string Of(Feature feature, string value, string scope)
     {
         ArgumentNullException.ThrowIfNull(feature);
-        return string.Format(CultureInfo.InvariantCulture, Templates[feature.Id], value, scope.Length == 0 ? "any protocol" : scope);
+        return string.Format(CultureInfo.InvariantCulture, Templates[feature.Id], ReadableValue.Of(feature, value), ReadableValue.Scope(feature, scope));
     }
 
     /// <summary>A magnitude as people say it: <c>412 MB</c>, <c>3.1</c>, <c>1,024 bits</c>, <c>2 h 05 min</c>.</summary>

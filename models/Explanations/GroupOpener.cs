@@ -15,7 +15,16 @@ public sealed class GroupOpener(ScoringModel model, string modelVersion, Explain
         [.. AnalyticCatalogue.All.Select(a => model.Calibration.Analytics.Any(r => r.Analytic == a.Id && r.IsOptimistic))];
 
     /// <summary>As the group is now: it may grow afterwards.</summary>
-    public OpenedGroup Now(GroupScore scored) => Take(scored, new(explainer.Explain(scored)));
+    /// <param name="scored">The group.</param>
+    /// <param name="before">
+    /// What this gave of it before. Its explanation is taken over while nothing changed that it rests on: most events only add to counts. Null: none.
+    /// </param>
+    public OpenedGroup Now(GroupScore scored, OpenedGroup? before = null)
+    {
+        ArgumentNullException.ThrowIfNull(scored);
+        var isSame = before is { EvidenceMark: > 0 } && before.EvidenceMark == scored.Group.EvidenceMark && before.ModelVersion == modelVersion;
+        return Take(scored, new(isSame ? before!.Contributions : explainer.Explain(scored)));
+    }
 
     /// <summary>Of a finished group: explained when first asked for, because most groups of an incident are only counted.</summary>
     public OpenedGroup Later(GroupScore scored) => Take(scored, new(() => explainer.Explain(scored)));
@@ -51,7 +60,8 @@ public sealed class GroupOpener(ScoringModel model, string modelVersion, Explain
             TopValue = features[top].Kind == FeatureKind.Rarity ? group.Peaks[top].Value : null,
             IsOptimistic = _optimistic[group.Analytic],
             ModelVersion = modelVersion,
-            FirstIdentity = group.References[0].Identity,
+            FirstIdentity = group.FirstIdentity,
+            EvidenceMark = group.EvidenceMark,
             Contributions = [],
             // Behind the empty list, which it replaces.
             ContributionsLater = contributions,

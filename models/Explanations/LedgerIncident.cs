@@ -22,7 +22,8 @@ internal sealed class LedgerIncident(IncidentKey key, int day, string id, (long 
     /// <summary>As it is now.</summary>
     public OpenIncident Now => _now ??= OpenIncident.Of(Key, Day, [.. _groups.Values], Id, Opened);
 
-    public bool Holds(OpenedGroup group) => _groups.ContainsKey((group.FirstIdentity, group.ModelVersion));
+    /// <summary>As it was when it was decided about last; null: it was not.</summary>
+    public OpenIncident? Planned { get; set; }
 
     /// <summary>Adds a group, or replaces what it was before it grew.</summary>
     public void Put(OpenedGroup group)

@@ -3,7 +3,7 @@ using Det0131.Models.Calibration;
 
 namespace Det0131.Models.Explanations;
 
-/// <summary>The groups of one key and day that passed the threshold, and what they amount to. Immutable.</summary>
+/// <summary>The groups of one key and day that passed the threshold, and what they amount to. Not thread-safe.</summary>
 /// <param name="Incident">As its best group has it.</param>
 /// <param name="Best">The group that stands for it.</param>
 /// <param name="Groups">All of them.</param>
@@ -13,6 +13,14 @@ internal sealed record OpenIncident(Incident Incident, OpenedGroup Best, IReadOn
 {
     // Under so many periods an entity has no history: everything that it does is new.
     private const int DaysOfAHistory = 3;
+
+    private IncidentKey? _alertKey;
+
+    /// <summary>The alert that it went into; null: none yet.</summary>
+    public AlertDraft? Draft { get; set; }
+
+    /// <summary>Its place in the <see cref="Draft"/>.</summary>
+    public int Place { get; set; }
 
     /// <param name="key">Analytic, entity and destination.</param>
     /// <param name="day">Days since 1970-01-01 UTC.</param>
@@ -36,8 +44,12 @@ internal sealed record OpenIncident(Incident Incident, OpenedGroup Best, IReadOn
     /// What incidents of one alert share: entity and cause where the cause has a value that can be shared, else entity and destination.
     /// Of an entity without history everything is new: that is one cause, and one alert, until the next training knows it.
     /// </summary>
-    public IncidentKey AlertKey =>
+    public IncidentKey AlertKey => _alertKey ??=
         IsWithoutHistory(Best) ? Incident.Key with { Destination = "(new)" }
         : Incident.TopValue is null ? Incident.Key
         : Incident.Key with { Destination = $"{Incident.TopFeature}={Incident.TopValue}" };
+
+    /// <summary>Whether every decision about incidents is the same with this one in the place of the other.</summary>
+    public bool DecidesAs(OpenIncident other) =>
+        Incident == other.Incident && Best.ReturnPeriod == other.Best.ReturnPeriod && AlertKey == other.AlertKey && (Id, Opened) == (other.Id, other.Opened);
 }

@@ -14,7 +14,7 @@ namespace Det0131.Models.Explanations;
 public sealed record OpenedGroup
 {
     /// <summary>First events of a group that are kept for its alert; the others are counted.</summary>
-    public const int ListedEvents = 12;
+    public const int ListedEvents = EventGroup.FirstReferences;
 
     private readonly Lazy<IReadOnlyList<AlertContribution>> _contributions = new([]);
 
@@ -94,6 +94,10 @@ public sealed record OpenedGroup
     /// <summary>Most periods that stand behind one of its numbers.</summary>
     [JsonIgnore]
     public int MaturityPeriods => Contributions.Max(c => c.MaturityPeriods) ?? 0;
+
+    /// <summary>The group's <see cref="EventGroup.EvidenceMark"/> when it was taken; 0: not known.</summary>
+    [JsonIgnore]
+    internal long EvidenceMark { get; init; }
 
     /// <summary>Looked up when first asked for, and then kept.</summary>
     [JsonIgnore]

@@ -6,8 +6,9 @@ namespace Det0131.Models.Scoring;
 /// <content>Open groups outlive the process.</content>
 public sealed partial class EventGroup
 {
-    private EventGroup(StateReader state)
+    private EventGroup(StateReader state, bool keepsFirst)
     {
+        _keepsFirst = keepsFirst;
         Analytic = state.Count("as the position of an analytic", AnalyticCatalogue.All.Length - 1);
         Hour = state.Raw.ReadInt32();
         Host = state.Text();
@@ -25,20 +26,31 @@ public sealed partial class EventGroup
         Indicators = state.Raw.ReadUInt64();
         Facts = GroupFacts.Restore(state);
         var slots = AnalyticCatalogue.All[Analytic].Features.Length;
-        (Surprisals, Peaks, OwnAmounts) = (new float[slots], new PeakObservation[slots], new double[slots]);
+        (Surprisals, Peaks, OwnAmounts) = (new float[slots], new SlotMap<PeakObservation>(slots), new SlotMap<double>(slots));
+        var amounts = state.Raw.ReadUInt64();
+        if (amounts >> slots != 0)
+        {
+            throw new InvalidDataException($"Found amounts for slots 0x{amounts:x} of a group that has {slots}.");
+        }
+
         for (var slot = 0; slot < slots; slot++)
         {
+            if ((amounts >> slot & 1) != 0)
+            {
+                OwnAmounts.At(slot) = state.Raw.ReadDouble();
+            }
+
             Surprisals[slot] = state.Raw.ReadSingle();
-            OwnAmounts[slot] = state.Raw.ReadDouble();
             if (Surprisals[slot] != NotObserved)
             {
-                Peaks[slot] = new PeakObservation(
+                Peaks.At(slot) = new PeakObservation(
                     state.TextThatIs("entity of a peak"), state.TextThatIs("scope of a peak"), state.TextThatIs("value of a peak"),
                     state.Raw.ReadDouble(), state.Raw.ReadInt32(), state.Raw.ReadInt32(), state.Time());
             }
         }
 
-        var references = state.Count("references of a group", MaximumReferences);
+        FirstIdentity = state.Identity();
+        var references = state.Count("references of a group", keepsFirst ? FirstReferences : MaximumReferences);
         for (var i = 0; i < references; i++)
         {
             _references.Add(new GroupEvent(
@@ -69,10 +81,15 @@ public sealed partial class EventGroup
         state.Raw.Write(BytesOut);
         state.Raw.Write(Indicators);
         Facts.Save(state);
+        state.Raw.Write(OwnAmounts.Mask);
         for (var slot = 0; slot < Surprisals.Length; slot++)
         {
+            if ((OwnAmounts.Mask >> slot & 1) != 0)
+            {
+                state.Raw.Write(OwnAmounts[slot]);
+            }
+
             state.Raw.Write(Surprisals[slot]);
-            state.Raw.Write(OwnAmounts[slot]);
             if (Surprisals[slot] != NotObserved)
             {
                 var peak = Peaks[slot];
@@ -86,6 +103,7 @@ public sealed partial class EventGroup
             }
         }
 
+        state.Identity(FirstIdentity);
         state.Raw.Write(_references.Count);
         foreach (var reference in _references)
         {
@@ -99,5 +117,5 @@ public sealed partial class EventGroup
         }
     }
 
-    internal static EventGroup Restore(StateReader state) => new(state);
+    internal static EventGroup Restore(StateReader state, bool keepsFirst) => new(state, keepsFirst);
 }

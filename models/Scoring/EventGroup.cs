@@ -4,7 +4,12 @@ using Det0131.Models.Events;
 namespace Det0131.Models.Scoring;
 
 /// <summary>Where an event of a group stands in the logs, and in the service's journal (0 in batch).</summary>
-public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, string Source, string? RecordId, string? File, long Line, long JournalPosition);
+public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, string Source, string? RecordId, string? File, long Line, long JournalPosition)
+{
+    /// <summary>The order in which alerts list events: by time, then identity.</summary>
+    public static int Compare(in GroupEvent a, in GroupEvent b) =>
+        a.TimeMicros != b.TimeMicros ? a.TimeMicros.CompareTo(b.TimeMicros) : a.Identity.CompareTo(b.Identity);
+}
 
 /// <summary>The observation that gave a feature its maximum.</summary>
 public readonly record struct PeakObservation(string Entity, string Scope, string Value, double Magnitude, int LocalHour, int LocalDate, long TimeMicros);
@@ -18,10 +23,16 @@ public sealed partial class EventGroup
     /// <summary>References beyond this many are counted, not kept.</summary>
     public const int MaximumReferences = 1000;
 
-    private readonly List<GroupEvent> _references = [];
+    /// <summary>What a group of a stream keeps of these: its earliest, as many as an alert lists.</summary>
+    public const int FirstReferences = 12;
 
-    internal EventGroup(int analytic, int slots, Situation s, int hour)
+    // Most groups have one event.
+    private readonly List<GroupEvent> _references = new(1);
+    private readonly bool _keepsFirst;
+
+    internal EventGroup(int analytic, int slots, Situation s, int hour, bool keepsFirst)
     {
+        _keepsFirst = keepsFirst;
         Analytic = analytic;
         Hour = hour;
         Host = s.Host;
@@ -34,8 +45,8 @@ public sealed partial class EventGroup
         Facts = new GroupFacts();
         Surprisals = new float[slots];
         Array.Fill(Surprisals, NotObserved);
-        Peaks = new PeakObservation[slots];
-        OwnAmounts = new double[slots];
+        Peaks = new SlotMap<PeakObservation>(slots);
+        OwnAmounts = new SlotMap<double>(slots);
     }
 
     /// <summary>The feature value of something that the logs do not tell.</summary>
@@ -82,11 +93,30 @@ public sealed partial class EventGroup
     public float[] Surprisals { get; }
 
     /// <summary>What gave the maxima.</summary>
-    public PeakObservation[] Peaks { get; }
+    public SlotMap<PeakObservation> Peaks { get; }
 
     public GroupFacts Facts { get; }
 
+    /// <summary>Events in order of arrival, at most <see cref="MaximumReferences"/>; of a stream the <see cref="FirstReferences"/> earliest among these, in any order.</summary>
     public IReadOnlyList<GroupEvent> References => _references;
+
+    /// <summary>Identity of the event that began it: tells it from a later group of the same key and hour.</summary>
+    public UInt128 FirstIdentity { get; private set; }
+
+    /// <summary>First place in the journal of an event that is kept in <see cref="References"/>.</summary>
+    public long FirstPosition
+    {
+        get
+        {
+            var first = long.MaxValue;
+            foreach (var reference in _references)
+            {
+                first = Math.Min(first, reference.JournalPosition);
+            }
+
+            return first;
+        }
+    }
 
     /// <summary>The entity that the group belongs to, as printed and as in an incident's key: host and user, or role and principal.</summary>
     public string Entity => field ??= (Role ?? Host, User) switch
@@ -100,8 +130,14 @@ public sealed partial class EventGroup
     /// <summary>It is among those that were touched since last asked.</summary>
     internal bool IsTouched { get; set; }
 
+    /// <summary>
+    /// Another number whenever something changed that its score's parts and their explanation rest on; 0: not known, as after a restart. No two states
+    /// of a builder's groups have the same.
+    /// </summary>
+    internal long EvidenceMark { get; set; }
+
     /// <summary>This group's own part of each window sum.</summary>
-    internal double[] OwnAmounts { get; }
+    internal SlotMap<double> OwnAmounts { get; }
 
     internal void Take(Situation s, ulong indicators, string? service)
     {
@@ -119,9 +155,30 @@ public sealed partial class EventGroup
         }
 
         Facts.Take(s, service);
-        if (_references.Count < MaximumReferences)
+        FirstIdentity = EventCount == 1 ? e.Identity : FirstIdentity;
+        if (EventCount <= MaximumReferences)
         {
-            _references.Add(new GroupEvent(e.Identity, e.TimeMicros, e.Source, e.RecordId, e.File, e.Line, e.JournalPosition));
+            Refer(new GroupEvent(e.Identity, e.TimeMicros, e.Source, e.RecordId, e.File, e.Line, e.JournalPosition));
+        }
+    }
+
+    private void Refer(in GroupEvent reference)
+    {
+        if (!_keepsFirst || _references.Count < FirstReferences)
+        {
+            _references.Add(reference);
+            return;
+        }
+
+        var last = 0;
+        for (var i = 1; i < _references.Count; i++)
+        {
+            last = GroupEvent.Compare(_references[i], _references[last]) > 0 ? i : last;
+        }
+
+        if (GroupEvent.Compare(reference, _references[last]) < 0)
+        {
+            _references[last] = reference;
         }
     }
 }

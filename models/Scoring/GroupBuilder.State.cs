@@ -6,7 +6,7 @@ namespace Det0131.Models.Scoring;
 /// <content>What outlives the process: open groups, windows, conversations, the time reached, counts.</content>
 public sealed partial class GroupBuilder
 {
-    private const int StateFormat = 1;
+    private const int StateFormat = 2;
 
     private static readonly byte[] Magic = "DET0131G"u8.ToArray();
 
@@ -105,7 +105,7 @@ public sealed partial class GroupBuilder
         _open.Clear();
         for (var left = state.Count("open groups"); left > 0; left--)
         {
-            var group = EventGroup.Restore(state);
+            var group = EventGroup.Restore(state, keepsFirst: _bounds is not null);
             _open.Add(KeyOf(group), group);
         }
 

@@ -106,13 +106,19 @@ public sealed partial class GroupBuilder
         if (!_open.TryGetValue(key, out var group))
         {
             CloseOldestIfFull();
-            _open[key] = group = new EventGroup(analytic, AnalyticCatalogue.All[analytic].Features.Length, s, hour);
+            _open[key] = group = new EventGroup(analytic, AnalyticCatalogue.All[analytic].Features.Length, s, hour, keepsFirst: _bounds is not null);
         }
 
         Touch(group);
+        var (indicators, isLocal) = (group.Indicators, group.IsLocal);
         group.Take(s, _indicators(s), _extractor.Tools.Services.Of(s));
         _sink.Into(group);
         _extractor.Observe(analytic, s, _sink);
+        if (_sink.HasRisen || indicators != group.Indicators || isLocal != group.IsLocal)
+        {
+            group.EvidenceMark = EventsScored;
+        }
+
         return group;
     }
 

@@ -17,10 +17,14 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
     private EventGroup _group = null!;
     private System.Collections.Immutable.ImmutableArray<int> _slots;
 
+    /// <summary>A maximum of the group rose since it was selected.</summary>
+    public bool HasRisen { get; private set; }
+
     /// <summary>Selects the group that the next event belongs to.</summary>
     public void Into(EventGroup group)
     {
         _group = group;
+        HasRisen = false;
         _slots = AnalyticCatalogue.All[group.Analytic].SlotByFeature;
     }
 
@@ -78,7 +82,7 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
     protected override void OnSum(string entity, string scope, double sum, double amount)
     {
         var slot = _slots[Feature.Index];
-        var own = _group.OwnAmounts[slot] += amount;
+        var own = _group.OwnAmounts.At(slot) += amount;
         if (own < OwnShare * sum)
         {
             return;
@@ -146,8 +150,9 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
 
     private void Keep(int slot, string entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value, double magnitude, int hour, int date)
     {
+        HasRisen = true;
         // Strings are made only when a maximum rises, which it does a few times in a group's life.
-        ref var peak = ref _group.Peaks[slot];
+        ref var peak = ref _group.Peaks.At(slot);
         peak = new PeakObservation(entity, Same(scope, peak.Scope), Same(value, peak.Value), magnitude, hour, date, NowMicros);
     }
 

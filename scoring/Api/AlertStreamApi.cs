@@ -14,13 +14,15 @@ namespace Det0131.Scoring.Api;
 /// </summary>
 internal static class AlertStreamApi
 {
-    private const int MaximumStreams = 200;
+    /// <summary>Most streams that are open at once: each holds a connection and asks the store with every change.</summary>
+    internal const int MaximumStreams = 200;
     private const int PageSize = 100;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
     public static void MapAlertStream(this RouteGroupBuilder v1) => v1.MapGet("/alerts/stream", StreamAsync)
         .RequireAuthorization(Policies.Read).WithTags("Alerts").WithSummary("Changes of alerts as they happen (server-sent events named 'alert'; their id is the cursor).")
-        .WithDescription("Begins behind the header Last-Event-ID or the parameter since; without both with what changes from now on. Suppressed, over-budget and merged alerts come too, marked as such.")
+        .WithDescription("Begins behind the header Last-Event-ID or the parameter since; without both with what changes from now on. Suppressed, over-budget and merged alerts come too, marked as such. "
+            + $"At most {MaximumStreams} streams are open at once; the next is answered 503 until one ends.")
         .Produces<AlertRow>(contentType: "text/event-stream").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task StreamAsync(string? since, HttpContext http, IAlertStore store, KeyRing ring, StreamCount count, TimeProvider time,

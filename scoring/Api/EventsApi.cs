@@ -11,15 +11,17 @@ namespace Det0131.Scoring.Api;
 internal static class EventsApi
 {
     private const int MaximumNameLength = 200;
+    private static readonly TimeSpan DiskRetry = TimeSpan.FromSeconds(10);
 
     public static void MapEvents(this RouteGroupBuilder v1, ServeOptions options) => v1.MapPost("/events", PostAsync)
         .RequireAuthorization(Policies.Ingest).RequireRateLimiting(RequestLimits.Bodies).WithTags("Events")
         .WithMetadata(new RequestSizeLimitAttribute(options.MaxBodyBytes))
         .WithSummary("Takes a body of log records; answers when every event of it is safe on disk.")
         .WithDescription("Any format that 'import' reads, recognised where source names none; plain, or gzip with Content-Encoding: gzip. Partly unusable bodies are taken as far as they can be used, with the reasons. "
-            + "A body that is sent again counts once. 422: no record could be used; the answer is the same report. 429: wait as Retry-After says, nothing of the body was taken.")
+            + "A body that is sent again counts once. 422: no record could be used; the answer is the same report. 429: wait as Retry-After says, nothing of the body was taken. 507, 503: the disk is full, or refuses; wait as Retry-After says and send the body again.")
         .Produces<IntakeResult>().Produces<IntakeResult>(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
+        .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge).ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable).ProducesProblem(StatusCodes.Status507InsufficientStorage);
 
     private static async Task<IResult> PostAsync(
         [Description("Format name, or nothing: recognised from the content.")] string? source,
@@ -51,6 +53,10 @@ internal static class EventsApi
         catch (IntakeBusyException e)
         {
             return Answers.TooMany(e.RetryAfter, e.Message);
+        }
+        catch (IntakeDiskException e)
+        {
+            return Answers.Later(DiskRetry, e.IsFull ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable, e.Message);
         }
         catch (InvalidDataException e)
         {

@@ -28,7 +28,7 @@ internal sealed class AlertFile(string path, string form, long mostBytes = 64L <
                     file = await OpenAsync(cancellation);
                 }
 
-                await file.WriteAsync(line, cancellation);
+                await WriteWholeAsync(file, line, cancellation);
             }
 
             // The place in the queue moves on after this: what it says was written must not be lost with the power.
@@ -41,6 +41,21 @@ internal sealed class AlertFile(string path, string form, long mostBytes = 64L <
         }
     }
 
+    private static async Task WriteWholeAsync(FileStream file, ReadOnlyMemory<byte> line, CancellationToken cancellation)
+    {
+        var before = file.Length;
+        try
+        {
+            await file.WriteAsync(line, cancellation);
+        }
+        catch (IOException)
+        {
+            // A disk that got full amid a line: whoever reads the file must not meet half of it.
+            file.SetLength(before);
+            throw;
+        }
+    }
+
     private async Task<FileStream> OpenAsync(CancellationToken cancellation)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
@@ -48,7 +63,7 @@ internal sealed class AlertFile(string path, string form, long mostBytes = 64L <
             Directory.CreateDirectory(folder);
         }
 
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
+        var options = new FileStreamOptions { BufferSize = 0, Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite | FileShare.Delete };
         if (!OperatingSystem.IsWindows())
         {
             // Alerts hold raw log lines; the group is there for whoever ships the file.

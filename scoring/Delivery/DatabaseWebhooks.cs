@@ -100,26 +100,31 @@ internal sealed class DatabaseWebhooks(Database database, IDataProtectionProvide
             cancellation);
     }
 
-    public Task<int> SendAgainAsync(string webhookId, long? cursor, string who, CancellationToken cancellation)
+    public Task<int> SendAgainAsync(string webhookId, long? cursor, string who, CancellationToken cancellation) =>
+        ChangeDeadAsync("UPDATE delivery SET dead_at = NULL, attempts = 0, made_at = @now, next_at = @now", "webhook.send_again", webhookId, cursor, who, cancellation);
+
+    public Task<int> DropDeadAsync(string webhookId, long? cursor, string who, CancellationToken cancellation) =>
+        ChangeDeadAsync("DELETE FROM delivery", "webhook.drop", webhookId, cursor, who, cancellation);
+
+    /// <summary>The secret that a webhook's deliveries are signed with.</summary>
+    /// <exception cref="CryptographicException">The service's keys are not those that it was stored with.</exception>
+    public byte[] Open(byte[] sealedSecret) => _secrets.Unprotect(sealedSecret);
+
+    /// <param name="statement">What is done to the deliveries; it may name @now.</param>
+    private Task<int> ChangeDeadAsync(string statement, string action, string webhookId, long? cursor, string who, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(who);
         return database.ChangeAsync(
             async change =>
             {
-                var again = change.Sql($"""
-                    UPDATE delivery SET dead_at = NULL, attempts = 0, made_at = @now, next_at = @now
-                    WHERE webhook_id = @id AND dead_at IS NOT NULL{(cursor is null ? "" : " AND cursor = @cursor")}
-                    """).With("now", change.Now).With("id", webhookId);
-                var queued = await (cursor is { } one ? again.With("cursor", one) : again).ExecuteAsync();
-                await AuditLines.AddAsync(change, who, "webhook.send_again", webhookId, $"{queued} deliveries");
-                return queued;
+                var dead = change.Sql($"{statement} WHERE webhook_id = @id AND dead_at IS NOT NULL{(cursor is null ? "" : " AND cursor = @cursor")}").With("id", webhookId);
+                dead = statement.Contains("@now", StringComparison.Ordinal) ? dead.With("now", change.Now) : dead;
+                var count = await (cursor is { } one ? dead.With("cursor", one) : dead).ExecuteAsync();
+                await AuditLines.AddAsync(change, who, action, webhookId, $"{count} deliveries");
+                return count;
             },
             cancellation);
     }
-
-    /// <summary>The secret that a webhook's deliveries are signed with.</summary>
-    /// <exception cref="CryptographicException">The service's keys are not those that it was stored with.</exception>
-    public byte[] Open(byte[] sealedSecret) => _secrets.Unprotect(sealedSecret);
 
     private static async Task<Webhook> FindAsync(Change change, string id) =>
         await change.Sql(Select + " WHERE id = @id").With("id", id).FirstAsync(Read) ?? throw new KeyNotFoundException("There is no webhook of that id.");

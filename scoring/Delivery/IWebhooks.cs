@@ -72,4 +72,12 @@ public interface IWebhooks
     /// <param name="cancellation">Stops the waiting.</param>
     /// <returns>How many are queued.</returns>
     Task<int> SendAgainAsync(string webhookId, long? cursor, string who, CancellationToken cancellation);
+
+    /// <summary>Drops given-up deliveries: they are not sent any more, and not listed.</summary>
+    /// <param name="webhookId">The webhook.</param>
+    /// <param name="cursor">One delivery; null: all of the webhook.</param>
+    /// <param name="who">Who acts.</param>
+    /// <param name="cancellation">Stops the waiting.</param>
+    /// <returns>How many were dropped.</returns>
+    Task<int> DropDeadAsync(string webhookId, long? cursor, string who, CancellationToken cancellation);
 }

@@ -36,6 +36,9 @@ public static class WebhookEndpoints
         hooks.MapPost("/{id}/send-again", async (string id, long? cursor, HttpContext http, IWebhooks all, CancellationToken cancellation) =>
                 TypedResults.Ok(new Queued(await all.SendAgainAsync(id, cursor, who(http), cancellation))))
             .WithSummary("Queues one given-up delivery of a webhook again, or all of them.");
+        hooks.MapDelete("/{id}/dead", async (string id, long? cursor, HttpContext http, IWebhooks all, CancellationToken cancellation) =>
+                TypedResults.Ok(new Queued(await all.DropDeadAsync(id, cursor, who(http), cancellation))))
+            .WithSummary("Drops one given-up delivery of a webhook, or all of them.");
     }
 
     private static int Limit(string? limit) => limit is null
@@ -61,6 +64,6 @@ public static class WebhookEndpoints
     private static ProblemHttpResult Problem(string detail, int status) => TypedResults.Problem(detail, statusCode: status);
 }
 
-/// <summary>How many deliveries were queued.</summary>
+/// <summary>How many deliveries were queued or dropped.</summary>
 /// <param name="Count">0 or more.</param>
 public sealed record Queued(int Count);

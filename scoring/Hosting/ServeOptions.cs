@@ -29,6 +29,21 @@ public sealed record ServeOptions
     /// <summary>Address and port for syslog over UDP; null: none.</summary>
     public string? SyslogUdp { get; init; }
 
+    /// <summary>Address and port for syslog over TLS (RFC 5425); null: none.</summary>
+    public string? SyslogTls { get; init; }
+
+    /// <summary>PEM file with the certificate for <see cref="SyslogTls"/>, those that sign it after it.</summary>
+    public string? SyslogTlsCertificate { get; init; }
+
+    /// <summary>PEM file with its key, unencrypted.</summary>
+    public string? SyslogTlsKey { get; init; }
+
+    /// <summary>PEM file with the authorities of senders' certificates; null: senders show none.</summary>
+    public string? SyslogTlsClients { get; init; }
+
+    /// <summary>Addresses and networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; empty: nobody's are.</summary>
+    public IReadOnlyList<string> TrustedProxies { get; init; } = [];
+
     /// <summary>Platform of hosts that neither model nor record names; null: as the model was trained.</summary>
     public Platform? Fallback { get; init; }
 
@@ -91,6 +106,8 @@ public sealed record ServeOptions
         Check(BodiesPerSecond is >= 1 and <= 1_000_000, $"bodies-per-second is {BodiesPerSecond}; expected 1 to 1000000");
         Check(RequestsPerSecond is >= 1 and <= 1_000_000, $"requests-per-second is {RequestsPerSecond}; expected 1 to 1000000");
         Check(AlertFormat is "ocsf" or "ecs", $"alert-format is '{AlertFormat}'; expected ocsf or ecs");
+        Check(SyslogTls is null || (SyslogTlsCertificate is not null && SyslogTlsKey is not null), "syslog-tls is given without syslog-tls-certificate and syslog-tls-key");
+        Check(SyslogTls is not null || (SyslogTlsCertificate ?? SyslogTlsKey ?? SyslogTlsClients) is null, "syslog-tls-certificate, syslog-tls-key or syslog-tls-clients is given without syslog-tls");
         Check(RetainEventsDays is null || Lake is not null, "retain-events is given without a lake");
         if (faults.Count > 0)
         {

@@ -37,6 +37,8 @@ public static partial class ServiceHost
         });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration);
+        var believesAll = string.Equals(configuration[TrustedProxies.PlatformSwitch], "true", StringComparison.OrdinalIgnoreCase);
+        builder.Configuration.AddInMemoryCollection([new(TrustedProxies.PlatformSwitch, "false")]);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -55,6 +57,12 @@ public static partial class ServiceHost
         ServiceParts.AddFront(builder.Services, options);
 
         var app = builder.Build();
+        if (believesAll)
+        {
+            Log.Remark(app.Logger, "ASPNETCORE_FORWARDEDHEADERS_ENABLED has no effect, because it would believe every sender. Name the proxies with --trusted-proxies.");
+        }
+
+        app.UseTrustedProxies(options.TrustedProxies);
         Use(app);
         ServiceParts.Map(app);
         return app;

@@ -30,6 +30,7 @@ public interface IEventIntake
     /// <summary>Reads a body, and returns when its events are safe on disk.</summary>
     /// <exception cref="IntakeBusyException">Too much waits already: nothing of the body was taken.</exception>
     /// <exception cref="InvalidDataException">The body is larger than allowed once unpacked: nothing of it was taken.</exception>
+    /// <exception cref="IntakeDiskException">The disk refused: the body is to be sent again.</exception>
     Task<IntakeResult> TakeAsync(Stream body, IntakeRequest request, CancellationToken cancellation);
 }
 
@@ -37,4 +38,13 @@ public interface IEventIntake
 public sealed class IntakeBusyException(TimeSpan retryAfter) : Exception($"Too many events wait; try again in {retryAfter.TotalSeconds:0} s.")
 {
     public TimeSpan RetryAfter { get; } = retryAfter;
+}
+
+/// <summary>The disk refused the events of a body: not all of it is safe, so the sender is to send it again. What was taken already counts once.</summary>
+/// <param name="isFull">It has no room left; false: another fault.</param>
+/// <param name="inner">What the disk said.</param>
+public sealed class IntakeDiskException(bool isFull, Exception inner)
+    : Exception(isFull ? "The service's disk is full: send the body again later." : "The service's disk refused the events: send the body again later.", inner)
+{
+    public bool IsFull { get; } = isFull;
 }

@@ -23,6 +23,7 @@ public static partial class AnalystPages
                 pages.Conventions.AuthorizePage(page, Policies.Read);
             }
 
+            pages.Conventions.AuthorizeFolder("/Admin", Policies.Admin);
             foreach (var page in new[] { "/SignIn", "/SignOut", "/Refused", "/Problem" })
             {
                 pages.Conventions.AllowAnonymousToPage(page);

@@ -8,6 +8,7 @@ namespace Det0131.Scoring.Streaming;
 internal sealed class AlertWriter(IAlertStore store, AlertEventSource events, ServiceMetrics metrics)
 {
     private bool _storeKnowsAll;
+    private IReadOnlyDictionary<string, string> _merged = new Dictionary<string, string>();
 
     /// <summary>
     /// Stores what changed since the last time; at first everything, because what the store last heard before the start is not known, and it
@@ -18,7 +19,10 @@ internal sealed class AlertWriter(IAlertStore store, AlertEventSource events, Se
         ArgumentNullException.ThrowIfNull(scorer);
         var ledger = scorer.Ledger.Assemble(model, (references, take) => events.Find(references, scorer.Complete, take));
         var found = _storeKnowsAll ? ledger.Changed : ledger.Alerts;
-        if (found.Count == 0)
+        // A merging that the store knows costs it a look at the alert each time.
+        var known = _storeKnowsAll ? _merged : new Dictionary<string, string>();
+        var merged = ReferenceEquals(ledger.Merged, known) ? [] : ledger.Merged.Where(m => known.GetValueOrDefault(m.Key) != m.Value).ToDictionary(StringComparer.Ordinal);
+        if (found.Count == 0 && merged.Count == 0)
         {
             _storeKnowsAll = true;
             return;
@@ -26,7 +30,7 @@ internal sealed class AlertWriter(IAlertStore store, AlertEventSource events, Se
 
         // Until it is stored, the next call must bring it again: the ledger names a change once.
         _storeKnowsAll = false;
-        foreach (var stored in await store.ApplyAsync(found, ledger.Merged, cancellation).ConfigureAwait(false))
+        foreach (var stored in await store.ApplyAsync(found, merged, cancellation).ConfigureAwait(false))
         {
             if (stored.Revision == 1)
             {
@@ -34,6 +38,6 @@ internal sealed class AlertWriter(IAlertStore store, AlertEventSource events, Se
             }
         }
 
-        _storeKnowsAll = true;
+        (_storeKnowsAll, _merged) = (true, ledger.Merged);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Det0131.Datasets.Lake;
 using Det0131.Models.Events;
 
@@ -22,22 +21,13 @@ public sealed class EventJoiner
 
     private const int Magic = 0x014A_4544; // "DEJ" and the version of what is saved
 
-    // A few wrong stamps must not make everything look old: the clock follows the batches' median time, this far a batch.
-    private const long ClockStepMicros = 600_000_000;
-    private const int ClockSample = 255;
     private const long ClockLeadMicros = 3_600_000_000;
 
-    // Readers know some dozens.
-    private const int MostSources = 1024;
-
     private readonly EventJoinerOptions _options;
-    private readonly List<long> _times = new(ClockSample);
-    private readonly Dictionary<string, string> _families = new(StringComparer.Ordinal);
+    private readonly SourceFamilies _families = new();
+    private readonly BatchClock _clock = new();
     private StartMemory _starts;
     private FlowMemory _flows;
-    private long? _clockMicros;
-    private string _lastSource = "";
-    private string _lastFamily = "";
 
     /// <param name="options">Bounds; null: the defaults.</param>
     /// <exception cref="ArgumentException">An option is out of range; all faults are named.</exception>
@@ -99,7 +89,7 @@ public sealed class EventJoiner
             }
         }
 
-        if (Clock(batch) is { } clock)
+        if (_clock.Follow(batch) is { } clock)
         {
             _starts.EndOfBatch(clock);
             _flows.EndOfBatch(clock);
@@ -111,7 +101,7 @@ public sealed class EventJoiner
     {
         ArgumentNullException.ThrowIfNull(to);
         to.Write(Magic);
-        to.Write(_clockMicros ?? -1);
+        to.Write(_clock.Micros ?? -1);
         var writer = new JoinerWriter(to);
         _starts.Save(writer);
         _flows.Save(writer);
@@ -141,7 +131,7 @@ public sealed class EventJoiner
             throw new InvalidDataException("Found the end of a joiner's memory amid an entry, expected the rest of it.", error);
         }
 
-        (_starts, _flows, _clockMicros) = (starts, flows, clock < 0 ? null : clock);
+        (_starts, _flows, _clock.Micros) = (starts, flows, clock < 0 ? null : clock);
         (JoinedToProcess, JoinedToParent, JoinedToFlow) = (0, 0, 0);
     }
 
@@ -154,7 +144,7 @@ public sealed class EventJoiner
         return age >= 0 ? age : LatestMicros - age;
     }
 
-    private static bool IsInTime(SecurityEvent e) => e.TimeMicros is >= EarliestMicros and < LatestMicros;
+    internal static bool IsInTime(SecurityEvent e) => e.TimeMicros is >= EarliestMicros and < LatestMicros;
 
     private static bool IsNetwork(EventKind kind) => kind is EventKind.NetworkFlow or EventKind.DnsQuery or EventKind.HttpRequest;
 
@@ -162,12 +152,12 @@ public sealed class EventJoiner
     {
         if (e.Kind == EventKind.ProcessStart)
         {
-            _starts.Add(FamilyOf(e.Source), e);
+            _starts.Add(_families.Of(e.Source), e);
         }
 
         if (e.FlowKey is not null)
         {
-            _flows.Add(FamilyOf(e.Source), e);
+            _flows.Add(_families.Of(e.Source), e);
         }
     }
 
@@ -175,7 +165,7 @@ public sealed class EventJoiner
     {
         // All is found before anything is filled in: the rules look at what the record itself says.
         var start = FindStart(e);
-        var parent = e is { Parent: null, ParentKey: { } key } ? _starts.ParentOf(FamilyOf(e.Source), e.Host, key, e.TimeMicros, e.Identity) : null;
+        var parent = e is { Parent: null, ParentKey: { } key } ? _starts.ParentOf(_families.Of(e.Source), e.Host, key, e.TimeMicros, e.Identity) : null;
         if (start is not null)
         {
             JoinedToProcess++;
@@ -203,7 +193,7 @@ public sealed class EventJoiner
             return null;
         }
 
-        var start = _starts.Latest(FamilyOf(e.Source), e.Host, e.ProcessKey, e.TimeMicros);
+        var start = _starts.Latest(_families.Of(e.Source), e.Host, e.ProcessKey, e.TimeMicros);
         if (start is null || e.TimeMicros - start.TimeMicros > StartMemory.WindowMicros)
         {
             return null;
@@ -259,7 +249,7 @@ public sealed class EventJoiner
     private void TakeFromFlow(SecurityEvent e)
     {
         if (e is { Domain: not null, Application: not null, HttpMethod: not null, UserAgent: not null }
-            || !_flows.TryGet(FamilyOf(e.Source), e.FlowKey!, out var facts))
+            || !_flows.TryGet(_families.Of(e.Source), e.FlowKey!, out var facts))
         {
             return;
         }
@@ -277,50 +267,5 @@ public sealed class EventJoiner
             e.HttpMethod ??= facts.Method.Text;
             e.UserAgent ??= facts.Agent.Text;
         }
-    }
-
-    // What tells one machine's one kind of log: zeek.conn and zeek.dns are one family. Neighbours mostly are of one source.
-    private string FamilyOf(string source)
-    {
-        if (!ReferenceEquals(source, _lastSource))
-        {
-            if (!_families.TryGetValue(source, out var family))
-            {
-                if (_families.Count >= MostSources)
-                {
-                    _families.Clear();
-                }
-
-                var dot = source.IndexOf('.', StringComparison.Ordinal);
-                family = dot < 0 ? source : source[..dot];
-                _families.Add(source, family);
-            }
-
-            (_lastSource, _lastFamily) = (source, family);
-        }
-
-        return _lastFamily;
-    }
-
-    private long? Clock(List<SecurityEvent> batch)
-    {
-        _times.Clear();
-        var step = Math.Max(batch.Count / ClockSample, 1);
-        for (var i = 0; i < batch.Count && _times.Count < ClockSample; i += step)
-        {
-            if (IsInTime(batch[i]))
-            {
-                _times.Add(batch[i].TimeMicros);
-            }
-        }
-
-        if (_times.Count > 0)
-        {
-            CollectionsMarshal.AsSpan(_times).Sort();
-            var median = _times[_times.Count / 2];
-            _clockMicros = _clockMicros is { } clock ? Math.Clamp(median, clock - ClockStepMicros, clock + ClockStepMicros) : median;
-        }
-
-        return _clockMicros;
     }
 }

@@ -5,26 +5,14 @@ namespace Det0131.Scoring.Streaming;
 /// <content>What it says.</content>
 internal sealed partial class ScoringService
 {
-    [LoggerMessage(Level = LogLevel.Information, Message = "Scoring state of journal position {Position} read")]
-    private partial void LogRestored(long position);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "{Events} events in {Cuts} micro-batches scored again after the start")]
     private partial void LogReplayed(long events, int cuts);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Model version {Version} of the snapshot is not to be had: its open groups grow no more")]
-    private partial void LogGroupsLost(string version);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Found a scoring state of journal position {Position}, expected one within the journal, {Start} to {End}: all that the journal has is scored anew")]
-    private partial void LogOtherJournal(long position, long start, long end);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Model version {Version} is not to be had: what it scored is scored again with {Other}")]
     private partial void LogReplayedByAnother(string version, string other);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The journal cannot be used, scoring waits: {Why}")]
     private partial void LogNotRead(string why);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The scoring state cannot be written, the last one stays: {Why}")]
-    private partial void LogNoSnapshot(string why);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Alerts cannot be stored, scoring waits: {Why}")]
     private partial void LogNotStored(string why);

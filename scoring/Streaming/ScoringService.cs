@@ -18,16 +18,14 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
     private readonly IEventJournal _journal;
     private readonly StoreModelHost _models;
     private readonly AlertWriter _alerts;
-    private readonly JournalRetention _retention;
     private readonly ScoringFigures _figures;
     private readonly TimeProvider _time;
     private readonly ILogger<ScoringService> _log;
     private readonly StreamScorer _scorer;
-    private readonly SnapshotFile _snapshots;
+    private readonly ScorerSnapshots _snapshots;
     private readonly JournalBatch _batch = new();
     private long _position;
     private bool _isReplayed;
-    private DateTimeOffset _nextSnapshot;
     private volatile string? _problem = "The journal is not read yet.";
 
     public ScoringService(
@@ -35,10 +33,10 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         ServiceMetrics metrics, TimeProvider time, ILogger<ScoringService> log)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _journal, _models, _alerts, _retention, _time, _log) = (options, journal, models, alerts, retention, time, log);
+        (_options, _journal, _models, _alerts, _time, _log) = (options, journal, models, alerts, time, log);
         _figures = new ScoringFigures(journal, metrics, time);
         _scorer = new StreamScorer(options.Fallback);
-        _snapshots = new SnapshotFile(options.Data);
+        _snapshots = new ScorerSnapshots(options, journal, retention, time, log);
     }
 
     public long ScoredUpTo => _figures.Now.ScoredUpTo;
@@ -72,7 +70,8 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         {
             // Off the thread that starts the host.
             await Task.Yield();
-            Restore();
+            _position = _snapshots.Restore(_scorer, _models.Load);
+            _figures.Show(_scorer, _position);
             await ReplayAsync(stoppingToken).ConfigureAwait(false);
             while (true)
             {
@@ -84,7 +83,7 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
             // Amid a replay the last snapshot is as good, and what the store knows belongs to a later place.
             if (_isReplayed)
             {
-                Snapshot();
+                _snapshots.Write(_scorer, _position);
             }
         }
         catch (Exception fault)
@@ -93,41 +92,6 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
             _problem = $"Scoring stopped: {fault.Message}";
             LogStopped(fault);
             throw;
-        }
-    }
-
-    private void Restore()
-    {
-        try
-        {
-            string? missing = null;
-            var found = _snapshots.Read(reader =>
-            {
-                _position = reader.ReadInt64();
-                _retention.Restore(reader);
-                missing = _scorer.Restore(reader, _models.Load);
-            });
-            if (found && (_position < _journal.Start || _position > _journal.End))
-            {
-                LogOtherJournal(_position, _journal.Start, _journal.End);
-                _position = _journal.Start;
-            }
-
-            _position = Math.Max(_position, _journal.Start);
-            _figures.Show(_scorer, _position);
-            if (missing is not null)
-            {
-                LogGroupsLost(missing);
-            }
-
-            if (found)
-            {
-                LogRestored(_position);
-            }
-        }
-        catch (InvalidDataException fault)
-        {
-            throw new InvalidDataException($"{fault.Message} Remove the file to score what the journal still holds ({_journal.Start} to {_journal.End}) anew.", fault);
         }
     }
 
@@ -156,7 +120,7 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
 
         _problem = null;
         _isReplayed = true;
-        _nextSnapshot = _time.GetUtcNow() + TimeSpan.FromSeconds(_options.SnapshotSeconds);
+        _snapshots.Begin();
         LogReplayed(count, cuts.Count);
     }
 
@@ -191,12 +155,7 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         }
 
         _position = _batch.Until;
-        var now = _time.GetUtcNow();
-        _retention.Mark(now, _position);
-        if (now >= _nextSnapshot)
-        {
-            Snapshot();
-        }
+        _snapshots.Pass(_scorer, _position);
     }
 
     /// <summary>Reads the next micro-batch and notes its cut.</summary>
@@ -234,7 +193,7 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         if (_journal.CountFrom(_position) == 0)
         {
             using var untilSnapshot = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var due = _nextSnapshot - _time.GetUtcNow();
+            var due = _snapshots.NextAt - _time.GetUtcNow();
             var timer = Task.Delay(due > TimeSpan.Zero ? due : TimeSpan.Zero, _time, untilSnapshot.Token);
             await Task.WhenAny(_journal.WaitBeyondAsync(end, untilSnapshot.Token), timer).ConfigureAwait(false);
             await untilSnapshot.CancelAsync().ConfigureAwait(false);
@@ -277,27 +236,6 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
                 LogNotStored(fault.Message);
                 await Task.Delay(Pause, _time, cancellation).ConfigureAwait(false);
             }
-        }
-    }
-
-    private void Snapshot()
-    {
-        var now = _time.GetUtcNow();
-        _nextSnapshot = now + TimeSpan.FromSeconds(_options.SnapshotSeconds);
-        try
-        {
-            _snapshots.Write(writer =>
-            {
-                writer.Write(_position);
-                _retention.Save(writer);
-                _scorer.Save(writer);
-            });
-            _retention.Release(now, _position, _scorer.FirstPosition);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            // The one before still stands, and the journal behind it.
-            LogNoSnapshot(fault.Message);
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class SeenIdentities
         {
             to.Write(hour);
             to.Write(identities.Count);
-            foreach (var identity in identities.Order())
+            foreach (var identity in identities)
             {
                 to.Write(unchecked((ulong)(identity >> 64)));
                 to.Write(unchecked((ulong)identity));

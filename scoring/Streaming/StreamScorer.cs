@@ -53,7 +53,7 @@ internal sealed class StreamScorer
     public int OpenWindows => _seat?.Builder.OpenWindows ?? 0;
 
     /// <summary>First journal position that an open group has an event of; null: none.</summary>
-    public long? FirstPosition => _seat?.Builder.Open.Min(static group => group.References.Take(OpenedGroup.ListedEvents).Min(static r => (long?)r.JournalPosition));
+    public long? FirstPosition => _seat?.Builder.Open.Min(static group => (long?)group.FirstPosition);
 
     /// <summary>Scores one micro-batch.</summary>
     /// <param name="batch">Its events in the journal's order; sorted and completed in place.</param>
@@ -96,20 +96,21 @@ internal sealed class StreamScorer
         to.Write(_sequence);
         _seen.Save(to);
         _joiner.Save(to);
-        // The ledger reads its stream to the end.
-        WriteBlock(to, Ledger.Save);
+        using (var block = new BlockWriter(to))
+        {
+            Ledger.Save(block);
+        }
+
         to.Write(_seat?.Hosted.Version ?? _withoutModel?.Version ?? "");
         if (_seat is { } seat)
         {
-            WriteBlock(to, block =>
-            {
-                using var writer = new BinaryWriter(block, Encoding.UTF8, leaveOpen: true);
-                seat.Builder.Save(writer);
-            });
+            using var writer = new BinaryWriter(new BlockWriter(to), Encoding.UTF8);
+            seat.Builder.Save(writer);
         }
         else if (_withoutModel is { } kept)
         {
-            WriteBlock(to, block => block.Write(kept.Groups));
+            using var block = new BlockWriter(to);
+            block.Write(kept.Groups);
         }
     }
 
@@ -130,17 +131,24 @@ internal sealed class StreamScorer
         _sequence = from.ReadInt64();
         _seen = SeenIdentities.Restore(from);
         _joiner.Restore(from);
-        Ledger = AlertLedger.Restore(new MemoryStream(ReadBlock(from)));
+        using (var block = new BlockReader(from))
+        {
+            // It is read to its end.
+            Ledger = AlertLedger.Restore(block);
+        }
+
         var version = from.ReadString();
         if (version.Length == 0)
         {
             return null;
         }
 
-        var groups = ReadBlock(from);
+        using var groups = new BlockReader(from);
         if (load(version) is not { } model)
         {
-            _withoutModel = (version, groups);
+            using var bytes = new MemoryStream();
+            groups.CopyTo(bytes);
+            _withoutModel = (version, bytes.ToArray());
             return version;
         }
 
@@ -149,30 +157,12 @@ internal sealed class StreamScorer
         return null;
     }
 
-    private static void Restore(Seat seat, byte[] groups)
+    // Read to its end even where the end is not looked at: what follows in the snapshot is somebody else's.
+    private static void Restore(Seat seat, Stream groups)
     {
-        using var reader = new BinaryReader(new MemoryStream(groups));
+        using var reader = new BinaryReader(groups);
         seat.Builder.Restore(reader);
-    }
-
-    private static void WriteBlock(BinaryWriter to, Action<Stream> write)
-    {
-        using var block = new MemoryStream();
-        write(block);
-        to.Write(checked((int)block.Length));
-        to.Write(block.GetBuffer(), 0, (int)block.Length);
-    }
-
-    private static byte[] ReadBlock(BinaryReader from)
-    {
-        var length = from.ReadInt32();
-        if (length < 0)
-        {
-            throw new InvalidDataException($"Found a part of {length} bytes in the snapshot; expected 0 or more.");
-        }
-
-        var block = from.ReadBytes(length);
-        return block.Length == length ? block : throw new EndOfStreamException($"{block.Length} of {length} bytes of a part of the snapshot.");
+        groups.CopyTo(Stream.Null);
     }
 
     /// <summary>Scores the groups that grew, once each, those that closed meanwhile among them.</summary>
@@ -180,10 +170,11 @@ internal sealed class StreamScorer
     {
         foreach (var group in seat.Builder.DrainTouched())
         {
-            var scored = seat.Scorer.Score(group);
-            if (scored.Opens || Ledger.Holds(scored.Group, seat.Hosted.Version))
+            // Most groups are under the threshold: of these nothing is made.
+            var held = Ledger.Held(group, seat.Hosted.Version);
+            if (held is not null || seat.Scorer.Opens(group))
             {
-                Ledger.Take(seat.Opener.Now(scored), _sequence++);
+                Ledger.Take(seat.Opener.Now(seat.Scorer.Score(group), held), _sequence++);
             }
         }
     }
@@ -202,7 +193,7 @@ internal sealed class StreamScorer
         {
             // What its groups reached cannot be compared with anything any more.
             old = MakeSeat(model, finished: null);
-            Restore(old, kept.Groups);
+            Restore(old, new MemoryStream(kept.Groups));
             _withoutModel = null;
         }
 

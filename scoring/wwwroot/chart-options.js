@@ -50,7 +50,7 @@ function volumeChart(data, colours) {
         return at < 0 ? 0 : at;
     };
     const marks = [
-        data.observed === null ? null : { xAxis: place(data.observed), label: { formatter: `observed ${plain(data.observedLabel)}`, color: colours.plus, position: 'end' }, lineStyle: { color: colours.plus, width: 2, type: 'solid' } },
+        data.observed === null ? null : { xAxis: place(data.observed), label: { formatter: `observed ${plain(data.observedLabel)}`, color: colours.plus, position: 'end', align: place(data.observed) > data.bars.length * 0.8 ? 'right' : 'center' }, lineStyle: { color: colours.plus, width: 2, type: 'solid' } },
         data.surprising === null ? null : { xAxis: place(data.surprising), label: { formatter: `surprising from ${plain(data.surprisingLabel)}`, color: colours.soft, position: 'insideEndTop' }, lineStyle: { color: colours.soft, type: 'dashed' } },
     ].filter(Boolean);
     const bar = (name, key, colour, axis) => ({ name, type: 'bar', yAxisIndex: axis, data: data.bars.map(b => b[key]), itemStyle: { color: colour }, barGap: '10%', barCategoryGap: '15%' });
@@ -61,12 +61,13 @@ function volumeChart(data, colours) {
         tooltip: tooltip(colours, points => `${data.bars[points[0].dataIndex].label} and up: ${points.map(p => `${p.seriesName} ${p.value}`).join(', ')}`, { trigger: 'axis', axisPointer: { type: 'shadow' } }),
         xAxis: { type: 'category', data: data.bars.map(b => b.label), axisLabel: text(colours, { hideOverlap: true }), axisLine: { lineStyle: { color: colours.line } }, axisTick: { show: false } },
         yAxis: [{ ...axis, name: `${data.period}s` }, { ...axis, splitLine: { show: false } }],
-        series: [{ ...bar(plain(data.entity), 'own', colours.accent, 0), markLine: { symbol: 'none', silent: true, animation: false, data: marks, label: { fontSize: 11 } } }, bar('others', 'others', colours.line, 1)],
+        series: [{ ...bar(plain(data.entity), 'own', colours.accent, 0), markLine: { symbol: 'none', silent: true, animation: false, data: marks, label: { fontSize: 11 } } }, bar('others', 'others', colours.others, 1)],
     };
 }
 
 async function countriesChart(data, colours, echarts) {
-    const { nameOf } = await worldMap(echarts);
+    const { nameOf, placeOf } = await worldMap(echarts);
+    const at = data.observed === null ? undefined : placeOf(data.observed);
     const most = Math.max(1, ...data.countries.map(c => c.periods));
     const rows = data.countries.filter(c => nameOf(c.code)).map(c => {
         const isObserved = c.code === data.observed;
@@ -82,6 +83,8 @@ async function countriesChart(data, colours, echarts) {
             type: 'map', map: 'world', roam: false, data: rows, selectedMode: false, top: 4, bottom: 4, left: 0, right: 0,
             itemStyle: { areaColor: colours.sunken, borderColor: colours.paper, borderWidth: 0.5 }, label: { show: false },
             emphasis: { label: { show: false }, itemStyle: { areaColor: undefined, borderColor: colours.ink } },
+            // A small country is no more than a few pixels: a ring says where to look.
+            markPoint: at ? { symbol: 'circle', symbolSize: 16, silent: true, itemStyle: { color: 'transparent', borderColor: colours.plus, borderWidth: 2 }, label: { show: false }, data: [{ coord: at }] } : undefined,
         }],
     };
 }
@@ -102,14 +105,18 @@ function lineageChart(data, colours) {
     }));
     const last = columns.length - 1;
     const nodes = columns.flatMap((column, step) => [...column].map(([name, state], index) => ({
-        name: `${step} ${name}`, x: step * 300, y: ((index + 0.5) / column.size) * 240, symbolSize: 9,
+        name: `${step} ${name}`, value: [step, (index + 0.5) / column.size], symbolSize: 9,
         itemStyle: { color: state.isObserved ? colours.plus : colours.accent },
         label: { show: true, position: step === 0 ? 'left' : step === last ? 'right' : 'top', color: colours.ink, fontSize: 11, formatter: plain(name), width: 150, overflow: 'truncate' },
     })));
+    const hidden = { type: 'value', show: false };
     return {
         tooltip: tooltip(colours, p => p.dataType === 'edge' ? `${plain(p.data.link.from)} → ${plain(p.data.link.to)}: ${p.data.link.periods} ${data.period}s here, ${p.data.link.others} others` : plain(p.name.slice(p.name.indexOf(' ') + 1))),
+        // On axes: a graph's own layout is stretched to the figure, and its dots with it.
+        grid: { left: '22%', right: '22%', top: 16, bottom: 10 },
+        xAxis: { ...hidden, min: 0, max: Math.max(1, last) }, yAxis: { ...hidden, min: 0, max: 1, inverse: true },
         series: [{
-            type: 'graph', layout: 'none', roam: false, preserveAspect: false, left: '22%', right: '22%', top: 20, bottom: 14, data: nodes, links,
+            type: 'graph', coordinateSystem: 'cartesian2d', roam: false, data: nodes, links,
             edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 6, lineStyle: { curveness: 0.1 }, emphasis: { disabled: true },
         }],
     };

@@ -15,7 +15,7 @@ function colour(name) {
 }
 
 function palette() {
-    const names = { ink: '--ink', soft: '--soft', line: '--line', paper: '--card', sunken: '--sunken', accent: '--accent', plus: '--plus', minus: '--minus' };
+    const names = { ink: '--ink', soft: '--soft', line: '--line', paper: '--card', sunken: '--sunken', accent: '--accent', plus: '--plus', minus: '--minus', others: '--others' };
     return Object.fromEntries(Object.entries(names).map(([key, name]) => [key, colour(name)]));
 }
 

@@ -44,7 +44,7 @@ internal static class AlertRows
         await WriteAsync(change, before is null, saved);
         if (!ReferenceEquals(before?.Content, saved.Content))
         {
-            await WriteNamesAsync(change, saved.Evidence);
+            await WriteNamesAsync(change, before?.Evidence, saved.Evidence);
         }
 
         await AddHistoryAsync(change, saved.Evidence.Id, new AlertHistoryLine(change.Now, who, what, comment));
@@ -104,10 +104,18 @@ internal static class AlertRows
         return text.Length <= LongestSearch ? text : text[..LongestSearch];
     }
 
-    private static async Task WriteNamesAsync(Change change, Alert alert)
+    // Evidence that keeps coming mostly has the names that are there.
+    private static async Task WriteNamesAsync(Change change, Alert? before, Alert alert)
     {
-        await change.Sql("DELETE FROM alert_name WHERE alert_id = @id").With("id", alert.Id).ExecuteAsync();
-        foreach (var (kind, name) in AlertNames.Of(alert))
+        var known = before is null ? [] : AlertNames.Of(before).ToHashSet();
+        var names = AlertNames.Of(alert).ToHashSet();
+        foreach (var (kind, name) in known.Where(n => !names.Contains(n)))
+        {
+            await change.Sql("DELETE FROM alert_name WHERE alert_id = @id AND kind = @kind AND name = @name")
+                .With("id", alert.Id).With("kind", (int)kind).With("name", name).ExecuteAsync();
+        }
+
+        foreach (var (kind, name) in names.Where(n => !known.Contains(n)))
         {
             await change.Sql("INSERT INTO alert_name (alert_id, kind, name) VALUES (@id, @kind, @name)")
                 .With("id", alert.Id).With("kind", (int)kind).With("name", name).ExecuteAsync();

@@ -135,7 +135,15 @@ internal sealed partial class EventIntake : IEventIntake
         for (var first = 0; first < events.Count;)
         {
             var count = events.CountWithin(first, MostFrameEvents, MostFrameBytes);
-            await _journal.AppendAsync(events.Part(first, count), null, CancellationToken.None);
+            try
+            {
+                await _journal.AppendAsync(events.Part(first, count), null, CancellationToken.None);
+            }
+            catch (IOException refusal)
+            {
+                throw new IntakeDiskException(JournalDisk.IsFull(refusal), refusal);
+            }
+
             first += count;
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Det0131.Datasets.Readers;
 using Det0131.Models.Alerts;
 using Det0131.Scoring.Hosting;
@@ -25,6 +26,7 @@ internal sealed partial class FolderFollower(
     private const int MostFrameEvents = 5_000;
     private const long MostFrameBytes = 16L << 20;
     private const int FramesPerTurn = 50;
+    private const int MostTold = 10_000;
 
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BetweenSaves = TimeSpan.FromSeconds(60);
@@ -56,6 +58,7 @@ internal sealed partial class FolderFollower(
                 try
                 {
                     scan.Run(time.GetUtcNow());
+                    TellUnused(scan);
                     DropCut(places);
                     OpenFiles(scan, places);
                     await DrainAsync(places, batch, stopping);
@@ -257,11 +260,27 @@ internal sealed partial class FolderFollower(
         }
     }
 
-    private void Tell(FollowedPlace place, string reason, string detail)
+    private void TellUnused(FolderScan scan)
     {
-        if (_told.Add($"{place.Id} {reason}"))
+        foreach (var path in scan.Missing)
         {
-            LogFile(log, TerminalText.Escape(place.Path ?? place.Name), reason, TerminalText.Escape(detail));
+            Tell(path, path, "watched path is not there", "looked for at every turn");
+        }
+
+        foreach (var path in scan.Unreadable)
+        {
+            Tell(path, path, "file cannot be opened", "it may not be read, or is damaged; tried at every turn");
+        }
+    }
+
+    private void Tell(FollowedPlace place, string reason, string detail) =>
+        Tell(place.Id.ToString(CultureInfo.InvariantCulture), place.Path ?? place.Name, reason, detail);
+
+    private void Tell(string key, string path, string reason, string detail)
+    {
+        if (_told.Count < MostTold && _told.Add($"{key} {reason}"))
+        {
+            LogFile(log, TerminalText.Escape(path), reason, TerminalText.Escape(detail));
             metrics.Rejected.Add(1, KeyValuePair.Create<string, object?>("reason", reason));
         }
     }

@@ -1,8 +1,8 @@
 namespace Det0131.Scoring.Intake;
 
 /// <summary>
-/// How far one file was taken. What names a file is its beginning and not its path, so that a log that was renamed, copied away or compressed is
-/// known again. Written as JSON into the notes of frames. Not thread-safe.
+/// How far one file was taken. What names a file is its inode and its beginning and not its path, so that a log that was renamed, copied away or
+/// compressed is known again. Written as JSON into the notes of frames. Not thread-safe.
 /// </summary>
 internal sealed class FollowedPlace
 {
@@ -20,6 +20,9 @@ internal sealed class FollowedPlace
 
     /// <summary>SHA-256 of the first bytes.</summary>
     public string Prefix { get; set; } = "";
+
+    /// <summary>What <see cref="FileNode"/> knew it by last; null: nothing.</summary>
+    public string? Node { get; set; }
 
     /// <summary>Format that it was recognised as; null: not read yet.</summary>
     public string? Format { get; set; }

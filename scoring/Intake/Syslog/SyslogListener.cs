@@ -4,8 +4,8 @@ using Det0131.Scoring.Operations;
 
 namespace Det0131.Scoring.Intake;
 
-/// <summary>Takes syslog over TCP and UDP where the options name an address. Thread-safe.</summary>
-/// <remarks>Nobody is authenticated and nothing is encrypted: bind to a management network.</remarks>
+/// <summary>Takes syslog over TCP, TLS and UDP where the options name an address. Thread-safe.</summary>
+/// <remarks>Over TCP and UDP nobody is authenticated and nothing is encrypted: bind those to a management network.</remarks>
 internal sealed partial class SyslogListener(
     IEventJournal journal, EventFilter filter, IntakeGate gate, ServeOptions options, ServiceMetrics metrics, TimeProvider time, ILogger<SyslogListener> log)
     : BackgroundService
@@ -17,46 +17,69 @@ internal sealed partial class SyslogListener(
     public static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(200);
 
     private SyslogTcp? _tcp;
+    private SyslogTcp? _tls;
     private SyslogUdp? _udp;
 
     /// <summary>Where TCP listens; null: not (yet).</summary>
-    public IPEndPoint? Tcp { get; private set; }
+    public IPEndPoint? Tcp => _tcp?.Address;
+
+    /// <summary>Where TLS listens; null: not (yet).</summary>
+    public IPEndPoint? Tls => _tls?.Address;
 
     /// <summary>Where UDP listens; null: not (yet).</summary>
-    public IPEndPoint? Udp { get; private set; }
+    public IPEndPoint? Udp => _udp?.Address;
 
-    /// <exception cref="ArgumentException">An address is none.</exception>
+    /// <exception cref="ArgumentException">An address is none, or a certificate cannot be used.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">An address cannot be bound.</exception>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        var tcp = options.SyslogTcp is { } tcpAddress ? new SyslogTcp(AddressOf(tcpAddress, "syslog-tcp"), NewBatch, filter, metrics, time, log) : null;
-        SyslogUdp? udp;
         try
         {
-            udp = options.SyslogUdp is { } udpAddress ? new SyslogUdp(AddressOf(udpAddress, "syslog-udp"), NewBatch, filter, metrics, time) : null;
+            _tcp = Listen(options.SyslogTcp, "syslog-tcp", address => new SyslogTcp(address, NewBatch, filter, metrics, null, time, log));
+            _tls = Listen(options.SyslogTls, "syslog-tls", address => new SyslogTcp(address, NewBatch, filter, metrics, new SyslogTls(options, time, log), time, log));
+            _udp = Listen(options.SyslogUdp, "syslog-udp", address => new SyslogUdp(address, NewBatch, filter, metrics, time));
         }
         catch
         {
-            tcp?.Dispose();
+            Close();
             throw;
         }
 
-        (_tcp, _udp, Tcp, Udp) = (tcp, udp, tcp?.Address, udp?.Address);
+        foreach (var (name, address) in new[] { ("TCP", Tcp), ("TLS", Tls), ("UDP", Udp) })
+        {
+            if (address is not null)
+            {
+                LogListening(log, name, address);
+            }
+        }
+
         return base.StartAsync(cancellationToken);
     }
 
     public override void Dispose()
     {
-        _tcp?.Dispose();
-        _udp?.Dispose();
+        Close();
         base.Dispose();
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(_tcp?.RunAsync(stoppingToken) ?? Task.CompletedTask, _udp?.RunAsync(stoppingToken) ?? Task.CompletedTask);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        _tcp?.RunAsync(stoppingToken) ?? Task.CompletedTask, _tls?.RunAsync(stoppingToken) ?? Task.CompletedTask, _udp?.RunAsync(stoppingToken) ?? Task.CompletedTask);
+
+    private static T? Listen<T>(string? text, string option, Func<IPEndPoint, T> listen)
+        where T : class => text is null ? null : listen(AddressOf(text, option));
 
     private static IPEndPoint AddressOf(string text, string option) => IPEndPoint.TryParse(text, out var address) && text.Contains(':', StringComparison.Ordinal)
         ? address : throw new ArgumentException($"{option} is '{text}'; expected an address and a port, as 0.0.0.0:1514.");
 
+    private void Close()
+    {
+        _tcp?.Dispose();
+        _tls?.Dispose();
+        _udp?.Dispose();
+    }
+
     private EventBatch NewBatch() => new(journal, filter, gate, time, log);
+
+    [LoggerMessage(3135, LogLevel.Information, "Taking syslog over {Transport} at {Address}")]
+    private static partial void LogListening(ILogger log, string transport, IPEndPoint address);
 }

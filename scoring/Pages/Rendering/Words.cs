@@ -97,6 +97,9 @@ public static class Words
     /// <summary><c>1 day</c>, <c>1,204 days</c>.</summary>
     public static string Count(long count, string noun) => Number(count) + " " + noun + (count == 1 ? "" : "s");
 
+    /// <summary>As <see cref="Count(long, string)"/>, where the plural has no <c>s</c>.</summary>
+    public static string Count(long count, string one, string more) => Number(count) + " " + (count == 1 ? one : more);
+
     public static string Number(double number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>One decimal and a sign where it is negative: <c>12.4</c>, <c>-3.0</c> with a real minus.</summary>
@@ -112,6 +115,14 @@ public static class Words
         "residual_scales" => value.ToString("#,0.#", CultureInfo.InvariantCulture) + " residual scales",
         _ => value.ToString(value < 10 ? "0.##" : "#,0", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>A baseline entity by its name alone, made safe: <c>web1</c> of <c>host:web1</c>.</summary>
+    public static string Entity(string baselineEntity)
+    {
+        ArgumentNullException.ThrowIfNull(baselineEntity);
+        var colon = baselineEntity.IndexOf(':', StringComparison.Ordinal);
+        return Shown.Plain(colon > 0 && baselineEntity[..colon] is "host" or "user" or "role" ? baselineEntity[(colon + 1)..] : baselineEntity);
+    }
 
     /// <summary>MITRE's camel-case names with spaces: <c>Parent process anomaly</c>. Short capitals (DNS, MB) stay together.</summary>
     public static string Element(string name)

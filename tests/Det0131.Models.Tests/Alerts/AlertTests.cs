@@ -22,6 +22,18 @@ public sealed class AlertTests
     }
 
     [Theory]
+    [InlineData("jenkins@build02.corp", "build02.corp", "jenkins on build02.corp")]
+    [InlineData("arn:aws:sts::111122223333:assumed-role/data-analyst/sofia@corp", "data-analyst", "sofia@corp as data-analyst")]
+    [InlineData("arn:aws:sts::111122223333:assumed-role/data-analyst/", "data-analyst", "arn:aws:sts::111122223333:assumed-role/data-analyst/ on data-analyst")]
+    [InlineData("20526", "mac7", "uid 20526 on mac7")]
+    [InlineData("@mac7", "mac7", "@mac7 on mac7")]
+    [InlineData("ada@corp", "mac7", "ada@corp on mac7")]
+    [InlineData(null, "mac7", "mac7")]
+    [InlineData("ada", null, "ada")]
+    [InlineData("", "mac7", " on mac7")]
+    public void Who_OfAnEntity_SaysNoNameTwice(string? user, string? host, string expected) => Assert.Equal(expected, AlertHeadline.Who(new AlertEntity(host, user)));
+
+    [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void Bits_NotFinite_IsRefused(double bits)

@@ -226,10 +226,10 @@ public sealed class AlertLedgerTests(ScoredSite scored)
         var group = builder.Process(site.Events[0])!;
         var opened = new GroupOpener(scored.Model, "v1", new Explainer(scored.Model, scored.Model.Index, false)).Now(new GroupScorer(scored.Model).Score(group));
         var ledger = new AlertLedger();
-        Assert.False(ledger.Holds(group, "v1"));
+        Assert.Null(ledger.Held(group, "v1"));
         ledger.Take(opened, 1);
-        Assert.True(ledger.Holds(group, "v1"));
-        Assert.False(ledger.Holds(group, "v2"));
+        Assert.Same(opened, ledger.Held(group, "v1"));
+        Assert.Null(ledger.Held(group, "v2"));
         // What was taken does not grow with the group.
         builder.Process(site.Events[0]);
         Assert.Equal((1, 2), (opened.EventCount, group.EventCount));

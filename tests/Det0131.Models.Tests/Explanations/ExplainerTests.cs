@@ -75,6 +75,43 @@ public sealed class ExplainerTests(ScoredSite scored)
         Assert.Equal((14.0, "hour_of_day"), (hour.Value.Number, hour.Value.Unit));
     }
 
+    /// <summary>Nobody sent nearly as much, and the fitted tail would say 1 in millions: no sentence claims more than the days of all others can show.</summary>
+    [Fact]
+    public void Explain_VolumeFarBeyondEverybody_ClaimsNoMoreThanOthersDaysShow()
+    {
+        var alert = Alert(s => s.Add(s.Flow("pc3", "10.0.0.4", ScoredSite.At(From + 2, 12), "drop.example", "RU", "AS64599 DROP", 30_000_000_000_000, 1_000, "198.51.100.99")), "drop.example", "pc3");
+        var flows = scored.History.Events.Where(e => e.Kind == EventKind.NetworkFlow).ToList();
+        var own = flows.Where(e => e.Host == "pc3").Select(Day).Distinct().Count();
+        var others = flows.Where(e => e.Host != "pc3").Select(e => (e.Host, Day(e))).Distinct().Count();
+        var evidence = scored.Model.Index.ExplainTail(FeatureCatalogue.Get("volume.flow").Index, "host:pc3", "ssl/443", 3e13);
+        Assert.True(1 / evidence.PeerProbability > 10 * others);
+        Assert.Equal($"30 TB out in one transfer over ssl/443: this much in 0 of {own} days on this host, rarer than 1 in {others:#,0} of others' periods", Of(alert, "volume.flow").Sentence);
+    }
+
+    /// <summary>Almost every transfer looks a name up first; that does not make it DNS.</summary>
+    [Fact]
+    public void Describe_UnknownProtocolAfterALookUp_IsNotSaidToBeDns()
+    {
+        var alert = Alert(
+            s =>
+            {
+                var start = ScoredSite.At(From + 2, 12);
+                s.Add(new SecurityEvent
+                {
+                    TimeMicros = start, Kind = EventKind.DnsQuery, Platform = Platform.Windows, Source = "windows.sysmon", Host = "pc3", SourceAddress = "10.0.0.4", HostSide = HostSide.Source,
+                    Process = "browser.exe", User = "user3", UserClass = UserClass.Person, DnsName = "www.drop.example", RegisteredDomain = "drop.example", DnsType = "A",
+                });
+                var flow = s.Flow("pc3", "10.0.0.4", start + SmallSite.Second, "drop.example", "RU", "AS64599 DROP", 3_000_000_000, 1_000, "198.51.100.99");
+                flow.Application = null;
+                flow.DestinationPort = 8080;
+                s.Add(flow);
+            },
+            "drop.example", "pc3");
+        Assert.Equal((null, 8080, "T1048"), (alert.Destination.Application, alert.Destination.Port, alert.TechniqueIds.Single()));
+        Assert.DoesNotContain("by dns", alert.Headline, StringComparison.Ordinal);
+        Assert.Contains(alert.Contributions, c => c.Observed == "unknown protocol on port 8080 spoken");
+    }
+
     [Fact]
     public void Explain_EntityWithoutHistory_SaysSo()
     {
@@ -102,6 +139,33 @@ public sealed class ExplainerTests(ScoredSite scored)
             Assert.StartsWith("traffic with RU: 1 of 28 days on this host", Of(kept, "destination.country").Sentence, StringComparison.Ordinal);
         }
     }
+
+    /// <summary>The rule itself, worked out by hand: what others' periods can show, and no more.</summary>
+    [Theory]
+    [InlineData(1.55e-12, 4_200, "rarer than 1 in 4,200 of others' periods")]
+    [InlineData(1e-300, 2, "rarer than 1 in 2 of others' periods")]
+    [InlineData(0.001, 4_200, "1 in 1,000 of others' periods")]
+    [InlineData(0.25, 4_200, "25 % of others' periods")]
+    [InlineData(0.25, 2, "rarer than 1 in 2 of others' periods")]
+    [InlineData(0.4, 1, "40 % of others' periods")]
+    [InlineData(0.03, 0, "nobody else to compare with")]
+    public void Share_OfOthersPeriods_ClaimsNoMoreThanTheyCanShow(double probability, int periods, string expected) =>
+        Assert.Equal(expected, Explainer.Share(probability, periods));
+
+    [Theory]
+    [InlineData("protocol.host", "-/4444", "", "unknown protocol on port 4444 spoken")]
+    [InlineData("protocol.host", "in:ssl/443", "", "ssl/443 as a server spoken")]
+    [InlineData("protocol.user", "in:ftp-data/high", "", "ftp-data on a high port as a server spoken")]
+    [InlineData("protocol.user", "-/high", "", "unknown protocol on a high port spoken")]
+    [InlineData("protocol.host", "icmp", "", "icmp spoken")]
+    [InlineData("command.tool", "nc", "->bash", "tool nc on the command line of bash")]
+    [InlineData("command.verb", "-T>address", "cron>curl", "upload verb -T with an address on the command line of curl (started by cron)")]
+    [InlineData("command.verb", "none>address", "->-", "an address without upload verb on the command line of an unknown process")]
+    [InlineData("volume.flow", "38 GB", "local:smb/445", "38 GB out in one transfer over local smb/445")]
+    [InlineData("volume.flow", "38 GB", "", "38 GB out in one transfer over any protocol")]
+    [InlineData("destination.country", "NL", "", "traffic with NL")]
+    public void Phrase_OfAStoredValue_ReadsAsPeopleSayIt(string feature, string value, string scope, string expected) =>
+        Assert.Equal(expected, FeaturePhrases.Of(FeatureCatalogue.Get(feature), value, scope));
 
     [Theory]
     [InlineData(MagnitudeUnit.Bytes, 412_000_000, "412 MB")]

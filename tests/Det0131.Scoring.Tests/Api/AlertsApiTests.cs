@@ -5,6 +5,7 @@ using System.Text.Json;
 using Det0131.Models.Alerts;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
+using Det0131.Scoring.Api;
 using Det0131.Scoring.Tests.Hosting;
 
 namespace Det0131.Scoring.Tests.Api;
@@ -149,6 +150,36 @@ public sealed class AlertsApiTests : IAsyncLifetime
         await stream.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromMinutes(1));
         using var refused = await _client.GetAsync("/v1/alerts");
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    /// <summary>A full house is told so and nobody inside is disturbed; a place that is given back is taken again.</summary>
+    [Fact]
+    public async Task Stream_MoreThanTheMost_IsAskedToComeLater()
+    {
+        var open = await Task.WhenAll(Enumerable.Range(0, AlertStreamApi.MaximumStreams).Select(_ => OpenStream(null)));
+        Assert.All(open, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        using (var refused = await OpenStream(null))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.Equal("200 streams are open already; try again later.", (await Json(refused)).GetProperty("detail").GetString());
+        }
+
+        open[0].Dispose();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        HttpStatusCode status;
+        do
+        {
+            // The service hears of a reader that went with its next word to him.
+            await Apply("a-2");
+            using var again = await OpenStream(null);
+            status = again.StatusCode;
+        }
+        while (status != HttpStatusCode.OK && !patience.IsCancellationRequested);
+        Assert.Equal(HttpStatusCode.OK, status);
+        foreach (var answer in open)
+        {
+            answer.Dispose();
+        }
     }
 
     private static async Task<List<string>> Events(StreamReader reader, int count)

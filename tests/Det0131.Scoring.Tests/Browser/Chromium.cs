@@ -30,12 +30,14 @@ public sealed class Chromium : IAsyncLifetime
     /// <param name="site">The only origin that may be asked for anything.</param>
     /// <param name="isDark">Which theme the system asks for.</param>
     /// <param name="width">Of the window, CSS pixels.</param>
-    internal async Task<WatchedPage> OpenAsync(PagesSite site, bool isDark = false, int width = 1280)
+    /// <param name="cookies">Of an earlier session; null: none.</param>
+    internal async Task<WatchedPage> OpenAsync(PagesSite site, bool isDark = false, int width = 1280, string? cookies = null)
     {
         Assert.SkipUnless(_browser is not null, "chromium is not installed; expected it in " + string.Join(" or ", Places));
         var context = await _browser.NewContextAsync(new()
         {
             BaseURL = site.Address, ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light, ViewportSize = new() { Width = width, Height = 900 }, ReducedMotion = ReducedMotion.Reduce,
+            StorageState = cookies,
         });
         var watched = new WatchedPage(await context.NewPageAsync(), site.Address);
         await context.RouteAsync("**/*", watched.PassAsync);

@@ -13,9 +13,8 @@ public sealed class JourneyTests(PagesFixture fixture)
     [Fact]
     public async Task Queue_TriageByKeyboard_StoresVerdictAndComment()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
-        await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
+        var (site, real) = await fixture.SharedAsync();
+        await using var watched = await fixture.SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
         var rows = page.Locator("#queue tbody tr");
         await Expect(rows.First).ToBeVisibleAsync();
@@ -45,9 +44,8 @@ public sealed class JourneyTests(PagesFixture fixture)
     [Fact]
     public async Task Alert_AskedWhy_ShowsBitsThatAddUpAndPictures()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
-        await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
+        var (site, real) = await fixture.SharedAsync();
+        await using var watched = await fixture.SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
         await site.FillLakeAsync(real);
         await page.GotoAsync("/alerts/" + real.Id);
@@ -71,9 +69,8 @@ public sealed class JourneyTests(PagesFixture fixture)
     [Fact]
     public async Task Alert_CopiedInAForm_IsTheAlertOnTheClipboard()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
-        await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
+        var (site, real) = await fixture.SharedAsync();
+        await using var watched = await fixture.SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
         await page.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"], new() { Origin = site.Address });
         await page.GotoAsync("/alerts/" + real.Id);
@@ -97,7 +94,7 @@ public sealed class JourneyTests(PagesFixture fixture)
     {
         var (site, real) = await fixture.SiteAsync();
         await using var stop = site;
-        await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
+        await using var watched = await fixture.SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
         await page.GotoAsync("/alerts/" + real.Id);
         await page.GetByText("Allow this from now on").ClickAsync();
@@ -116,7 +113,7 @@ public sealed class JourneyTests(PagesFixture fixture)
         await watched.DisposeAsync();
         site.Time.Advance(TimeSpan.FromHours(12.5));
         await PagesSite.UntilAsync(async () => (await site.Alerts.FindAsync(real.Id, TestContext.Current.CancellationToken))!.SuppressedBy is null, "the entry has ended");
-        await using var nextDay = await SignedInAsync(site, "bob", Role.Analyst);
+        await using var nextDay = await fixture.SignedInAsync(site, "bob", Role.Analyst);
         await Expect(nextDay.Page.Locator($"[data-id='{real.Id}']")).ToHaveCountAsync(1);
         Assert.Empty(nextDay.Faults);
     }
@@ -124,9 +121,9 @@ public sealed class JourneyTests(PagesFixture fixture)
     [Fact]
     public async Task AllowList_AlertAllowedWithExpiry_IsSuppressedUntilEnded()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
-        await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
+        var (site, real) = await fixture.SharedAsync();
+        real = await fixture.CopyAsync(site, real);
+        await using var watched = await fixture.SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
         await page.GotoAsync("/alerts/" + real.Id);
         await page.GetByText("Allow this from now on").ClickAsync();
@@ -139,14 +136,14 @@ public sealed class JourneyTests(PagesFixture fixture)
         await page.GetByLabel("Ends on").FillAsync("2026-09-15");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add to the allow-list" }).ClickAsync();
         await Expect(page.GetByText("suppressed by the allow-list")).ToBeVisibleAsync();
-        var entry = Assert.Single(await site.AllowList.ListAsync(false, default));
+        var entry = Assert.Single(await site.AllowList.ListAsync(false, default), e => e.FromAlert == real.Id);
         Assert.Equal(new DateTimeOffset(2026, 9, 15, 0, 0, 0, TimeSpan.Zero), entry.ExpiresAt);
         Assert.Equal(entry.Id, (await site.Alerts.FindAsync(real.Id, default))!.SuppressedBy);
         await page.GotoAsync("/");
         await Expect(page.Locator($"[data-id='{real.Id}']")).ToHaveCountAsync(0);
 
         await page.GotoAsync("/allow-list");
-        await page.GetByRole(AriaRole.Button, new() { Name = "End now" }).ClickAsync();
+        await page.Locator($"tr[id='{entry.Id}']").GetByRole(AriaRole.Button, new() { Name = "End now" }).ClickAsync();
         await Expect(page.GetByText("What it suppressed shows again")).ToBeVisibleAsync();
         await page.GotoAsync("/");
         await Expect(page.Locator($"[data-id='{real.Id}']")).ToHaveCountAsync(1);
@@ -156,9 +153,9 @@ public sealed class JourneyTests(PagesFixture fixture)
     [Fact]
     public async Task Alert_ChangedBySomebodyElse_KeepsWhatWasWrittenAndAsks()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
-        await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
+        var (site, real) = await fixture.SharedAsync();
+        real = await fixture.CopyAsync(site, real);
+        await using var watched = await fixture.SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
         await page.GotoAsync("/alerts/" + real.Id);
         await site.Alerts.ChangeAsync(real.Id, new AlertChange(AlertState.InProgress, "bob"), "bob", null, default);
@@ -175,9 +172,8 @@ public sealed class JourneyTests(PagesFixture fixture)
     [Fact]
     public async Task Queue_PostedEventOpensAnAlert_OffersItWithoutMovingRows()
     {
-        var (site, _) = await fixture.SiteAsync();
-        await using var stop = site;
-        await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
+        var (site, _) = await fixture.SharedAsync();
+        await using var watched = await fixture.SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
         var rows = page.Locator("#queue tbody tr");
         var before = await rows.CountAsync();
@@ -197,9 +193,9 @@ public sealed class JourneyTests(PagesFixture fixture)
     [Fact]
     public async Task Queue_StreamBroke_CatchesUpFromTheLastChangeSeen()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
-        await using var watched = await SignedInAsync(site, "ann", Role.Analyst);
+        var (site, real) = await fixture.SharedAsync();
+        real = await fixture.CopyAsync(site, real);
+        await using var watched = await fixture.SignedInAsync(site, "ann", Role.Analyst);
         var page = watched.Page;
         var requests = 0;
 
@@ -228,7 +224,7 @@ public sealed class JourneyTests(PagesFixture fixture)
     {
         var (site, real) = await fixture.SiteAsync();
         await using var stop = site;
-        await using var watched = await SignedInAsync(site, "dana", Role.DataScientist);
+        await using var watched = await fixture.SignedInAsync(site, "dana", Role.DataScientist);
         var page = watched.Page;
         await page.GotoAsync("/models");
         await Expect(page.Locator($"[data-version='{fixture.Promoted}']")).ToContainTextAsync("promoted");
@@ -251,19 +247,12 @@ public sealed class JourneyTests(PagesFixture fixture)
     {
         var (site, real) = await fixture.SiteAsync();
         await using var stop = site;
-        await using var watched = await SignedInAsync(site, "dana", Role.DataScientist);
+        await using var watched = await fixture.SignedInAsync(site, "dana", Role.DataScientist);
         await File.AppendAllTextAsync(Path.Combine(site.Store.DirectoryPath, "versions", fixture.Older, "settings.json"), " ");
         await watched.Page.GotoAsync("/models");
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Promote " + fixture.Older }).ClickAsync();
         await Expect(watched.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("settings.json");
         Assert.Equal(fixture.Promoted, site.Store.Current().ToString());
         Assert.Empty(watched.Faults);
-    }
-
-    private async Task<WatchedPage> SignedInAsync(PagesSite site, string name, Role role)
-    {
-        var watched = await fixture.Chromium.OpenAsync(site);
-        await watched.SignInAsync((await site.KeyAsync(name, role)).Secret);
-        return watched;
     }
 }

@@ -1,4 +1,5 @@
 using Det0131.Models.Alerts;
+using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
 using Det0131.Training.Tests;
 
@@ -15,6 +16,8 @@ public sealed class PagesFixture : IAsyncLifetime
     public static readonly DateTimeOffset Now = new(2026, 8, 18, 12, 0, 0, TimeSpan.Zero);
 
     private TrainedStore? _trained;
+    private (PagesSite Site, Alert Real)? _shared;
+    private int _copies;
 
     public Chromium Chromium { get; } = new();
 
@@ -28,7 +31,38 @@ public sealed class PagesFixture : IAsyncLifetime
         _trained = new TrainedStore();
     }
 
-    /// <summary>The service for a test, over a copy of the store; it was posted the day's logs, and has invented alerts of all analytics besides.</summary>
+    /// <summary>
+    /// The service that tests share which neither move the clock far nor touch the model store; it is started once. A test that changes an alert
+    /// takes one of its own: <see cref="CopyAsync"/>.
+    /// </summary>
+    internal async Task<(PagesSite Site, Alert Real)> SharedAsync() => _shared ??= await SiteAsync(SampleAlerts.HostileOne(Promoted));
+
+    /// <summary>A real alert once more, of a machine that no other alert has.</summary>
+    internal async Task<Alert> CopyAsync(PagesSite site, Alert real)
+    {
+        var number = ++_copies;
+        var copy = real with { Id = UInt128.CreateChecked(9000 + number).ToString("x32", System.Globalization.CultureInfo.InvariantCulture), Entity = real.Entity with { Host = $"copy-{number}" } };
+        await site.Alerts.ApplyAsync([copy], new Dictionary<string, string>(), TestContext.Current.CancellationToken);
+        return copy;
+    }
+
+    /// <summary>The queue in a fresh session of somebody; whoever signed in before comes with that session's cookie, without the form.</summary>
+    internal async Task<WatchedPage> SignedInAsync(PagesSite site, string name, Role role, bool isDark = false, int width = 1280)
+    {
+        var known = site.Sessions.GetValueOrDefault(name);
+        var watched = await Chromium.OpenAsync(site, isDark, width, known);
+        if (known is not null)
+        {
+            await watched.Page.GotoAsync("/");
+            return watched;
+        }
+
+        await watched.SignInAsync((await site.KeyAsync(name, role)).Secret);
+        site.Sessions[name] = await watched.Page.Context.StorageStateAsync();
+        return watched;
+    }
+
+    /// <summary>The service for a test alone, over a copy of the store; it was posted the day's logs, and has invented alerts of all analytics besides.</summary>
     internal async Task<(PagesSite Site, Alert Real)> SiteAsync(params Alert[] more)
     {
         var site = await PagesSite.StartAsync(Now, (options, folder) =>
@@ -71,6 +105,11 @@ public sealed class PagesFixture : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await Chromium.DisposeAsync();
+        if (_shared is { } shared)
+        {
+            await shared.Site.DisposeAsync();
+        }
+
         _trained?.Dispose();
     }
 

@@ -3,6 +3,7 @@ using Det0131.Models.Alerts;
 using Det0131.Models.Versioning;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
+using Det0131.Scoring.Delivery;
 using Det0131.Scoring.Hosting;
 using Det0131.Scoring.Streaming;
 using Microsoft.AspNetCore.Builder;
@@ -18,6 +19,7 @@ internal sealed class PagesSite : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly DirectoryInfo _folder;
+    private int _keys;
 
     private PagesSite(WebApplication app, DirectoryInfo folder, ManualTime time)
     {
@@ -25,6 +27,9 @@ internal sealed class PagesSite : IAsyncDisposable
         _folder = folder;
         Time = time;
     }
+
+    /// <summary>Cookies of who signed in, by name of the key.</summary>
+    public Dictionary<string, string> Sessions { get; } = new(StringComparer.Ordinal);
 
     public string Address => _app.Urls.First();
 
@@ -39,6 +44,8 @@ internal sealed class PagesSite : IAsyncDisposable
     public IAuditLog Audit => _app.Services.GetRequiredService<IAuditLog>();
 
     public IScoringStatus Scorer => _app.Services.GetRequiredService<IScoringStatus>();
+
+    public IWebhooks Webhooks => _app.Services.GetRequiredService<IWebhooks>();
 
     public KeyRing Keys => _app.Services.GetRequiredService<KeyRing>();
 
@@ -64,6 +71,9 @@ internal sealed class PagesSite : IAsyncDisposable
         await ServiceHost.StartAsync(app, TextWriter.Null, TestContext.Current.CancellationToken);
         return new PagesSite(app, folder, time);
     }
+
+    /// <summary>The secret of a new key with a name of its own.</summary>
+    public Task<(string Secret, string Id)> KeyAsync(Role role) => KeyAsync($"key {++_keys}", role);
 
     /// <summary>A new key's secret.</summary>
     public async Task<(string Secret, string Id)> KeyAsync(string name, Role role)

@@ -11,8 +11,7 @@ public sealed class SignInTests(PagesFixture fixture)
     [Fact]
     public async Task SignIn_LinkToAnAlert_LeadsThereAfterwards()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
+        var (site, real) = await fixture.SharedAsync();
         await using var watched = await fixture.Chromium.OpenAsync(site);
         var page = watched.Page;
         await page.GotoAsync("/alerts/" + real.Id);
@@ -20,7 +19,7 @@ public sealed class SignInTests(PagesFixture fixture)
         await page.GetByLabel("Key").FillAsync("det0131_nobody_nothing");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("No key in force");
-        await page.GetByLabel("Key").FillAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
+        await page.GetByLabel("Key").FillAsync((await site.KeyAsync(Role.Analyst)).Secret);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await page.WaitForURLAsync("**/alerts/" + real.Id);
         Assert.Empty(watched.Faults);
@@ -32,11 +31,10 @@ public sealed class SignInTests(PagesFixture fixture)
     [InlineData("/\\evil.example")]
     public async Task SignIn_ReturnAddressElsewhere_StaysHere(string elsewhere)
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
+        var (site, _) = await fixture.SharedAsync();
         await using var watched = await fixture.Chromium.OpenAsync(site);
         await watched.Page.GotoAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(elsewhere));
-        await watched.Page.GetByLabel("Key").FillAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
+        await watched.Page.GetByLabel("Key").FillAsync((await site.KeyAsync(Role.Analyst)).Secret);
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await watched.Page.WaitForURLAsync(site.Address + "/");
         Assert.Empty(watched.Faults);
@@ -45,11 +43,10 @@ public sealed class SignInTests(PagesFixture fixture)
     [Fact]
     public async Task Models_Analyst_SeesNoButtonsAndIsRefused()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
+        var (site, _) = await fixture.SharedAsync();
         await using var watched = await fixture.Chromium.OpenAsync(site);
         var page = watched.Page;
-        await watched.SignInAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
+        await watched.SignInAsync((await site.KeyAsync(Role.Analyst)).Secret);
         await page.GotoAsync("/models");
         await Expect(page.Locator($"[data-version='{fixture.Older}']")).ToBeVisibleAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Promote" })).ToHaveCountAsync(0);
@@ -66,11 +63,10 @@ public sealed class SignInTests(PagesFixture fixture)
     [Fact]
     public async Task Pages_IngestKey_IsRefused()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
+        var (site, _) = await fixture.SharedAsync();
         await using var watched = await fixture.Chromium.OpenAsync(site);
         await watched.Page.GotoAsync("/sign-in");
-        await watched.Page.GetByLabel("Key").FillAsync((await site.KeyAsync("shipper", Role.Ingest)).Secret);
+        await watched.Page.GetByLabel("Key").FillAsync((await site.KeyAsync(Role.Ingest)).Secret);
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await Expect(watched.Page.GetByRole(AriaRole.Heading, new() { Name = "Your key may not do that" })).ToBeVisibleAsync();
         await Expect(watched.Page.GetByText("Its role is ingest.")).ToBeVisibleAsync();
@@ -79,10 +75,9 @@ public sealed class SignInTests(PagesFixture fixture)
     [Fact]
     public async Task Session_KeyRevoked_EndsWithTheNextRequest()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
+        var (site, _) = await fixture.SharedAsync();
         await using var watched = await fixture.Chromium.OpenAsync(site);
-        var key = await site.KeyAsync("ann", Role.Analyst);
+        var key = await site.KeyAsync(Role.Analyst);
         await watched.SignInAsync(key.Secret);
         await site.Keys.RevokeAsync(key.Id, "console", default);
         await watched.Page.GotoAsync("/analytics");
@@ -105,10 +100,9 @@ public sealed class SignInTests(PagesFixture fixture)
     [Fact]
     public async Task Change_WithoutTheFormsToken_ChangesNothing()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
+        var (site, real) = await fixture.SharedAsync();
         await using var watched = await fixture.Chromium.OpenAsync(site);
-        await watched.SignInAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
+        await watched.SignInAsync((await site.KeyAsync(Role.Analyst)).Secret);
         var form = watched.Page.APIRequest.CreateFormData();
         form.Append("State", "Benign");
         var answer = await watched.Page.APIRequest.PostAsync($"/alerts/{real.Id}?handler=change", new() { Form = form });
@@ -120,10 +114,9 @@ public sealed class SignInTests(PagesFixture fixture)
     [Fact]
     public async Task SignOut_Pressed_EndsTheSession()
     {
-        var (site, real) = await fixture.SiteAsync();
-        await using var stop = site;
+        var (site, _) = await fixture.SharedAsync();
         await using var watched = await fixture.Chromium.OpenAsync(site);
-        await watched.SignInAsync((await site.KeyAsync("ann", Role.Analyst)).Secret);
+        await watched.SignInAsync((await site.KeyAsync(Role.Analyst)).Secret);
         await watched.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await watched.Page.WaitForURLAsync(site.Address + "/sign-in");
         await watched.Page.GotoAsync("/models");

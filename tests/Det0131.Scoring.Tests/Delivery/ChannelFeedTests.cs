@@ -5,6 +5,7 @@ using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Delivery;
 using Det0131.Scoring.Operations;
 using Det0131.Scoring.Tests.Alerts;
+using Det0131.Scoring.Tests.Service;
 using static Det0131.Scoring.Tests.Alerts.StoreAlerts;
 
 namespace Det0131.Scoring.Tests.Delivery;
@@ -107,6 +108,28 @@ public sealed class ChannelFeedTests : IAsyncDisposable
         var lines = Lines();
         Assert.Equal("{\"half\":", lines[1]);
         Assert.Equal(["a2", "a3"], Ids([lines[0], lines[2]]));
+    }
+
+    /// <summary>On a disk that is really full, also amid a line and amid a rotation: every line stays whole, and all are there when there is room again.</summary>
+    [Theory]
+    [InlineData(64L << 20)]
+    [InlineData(3_000L)]
+    public async Task SendAsync_DiskFull_LeavesWholeLinesAndGoesOn(long mostBytes)
+    {
+        using var disk = SmallDisk.Mount(1);
+        var path = System.IO.Path.Combine(disk.Folder, "alerts.ndjson");
+        var file = new AlertFile(path, "ocsf", mostBytes, kept: 100);
+        await file.SendAsync([Outgoing("a1")], CancellationToken.None);
+        disk.Fill();
+        OutgoingAlert[] more = [.. Enumerable.Range(2, 20).Select(i => Outgoing($"a{i}"))];
+        await Assert.ThrowsAsync<IOException>(() => file.SendAsync(more, CancellationToken.None));
+        Assert.Contains("a1", Ids(All()));
+        disk.Free();
+        await file.SendAsync(more, CancellationToken.None);
+
+        Assert.Equal(Enumerable.Range(1, 21).Select(i => $"a{i}").Order(StringComparer.Ordinal), Ids(All()).Distinct().Order(StringComparer.Ordinal));
+
+        IEnumerable<string> All() => Directory.GetFiles(disk.Folder, "alerts*").SelectMany(File.ReadAllLines);
     }
 
     private static OutgoingAlert Outgoing(string id) => new(1, Make(id), AlertActivity.Create);

@@ -104,6 +104,29 @@ public abstract class WebhookTests : IAsyncLifetime
         Assert.Empty(await _webhooks.ListDeadAsync(10, CancellationToken.None));
     }
 
+    [Fact]
+    public async Task DropDeadAsync_OneOrAll_AreNotSentAnyMoreAndTheLogSaysSo()
+    {
+        var made = await AddAsync();
+        _receiver.Answer = 503;
+        await _store.ApplyAsync(Make("a1"), Make("a2"), Make("a3"));
+        for (var rounds = 0; (await _webhooks.ListDeadAsync(10, CancellationToken.None)).Count < 3; rounds++)
+        {
+            Assert.True(rounds < 200);
+            var next = await SendAsync();
+            _store.Time.Advance((next ?? _store.Time.GetUtcNow()) - _store.Time.GetUtcNow());
+        }
+
+        var dead = await _webhooks.ListDeadAsync(10, CancellationToken.None);
+        Assert.Equal(0, await _webhooks.DropDeadAsync("nobody", null, "anna", CancellationToken.None));
+        Assert.Equal(1, await _webhooks.DropDeadAsync(made.Webhook.Id, dead[0].Cursor, "anna", CancellationToken.None));
+        Assert.Equal(dead.Skip(1), await _webhooks.ListDeadAsync(10, CancellationToken.None));
+        Assert.Equal(2, await _webhooks.DropDeadAsync(made.Webhook.Id, null, "anna", CancellationToken.None));
+        Assert.Equal(0, await _webhooks.SendAgainAsync(made.Webhook.Id, null, "anna", CancellationToken.None));
+        var lines = await _store.Audit.ListAsync(4, CancellationToken.None);
+        Assert.Equal([("webhook.send_again", "0 deliveries"), ("webhook.drop", "2 deliveries"), ("webhook.drop", "1 deliveries"), ("webhook.drop", "0 deliveries")], lines.Select(l => (l.Action, l.Detail)));
+    }
+
     // The process dies between two rounds: another one finds the queue.
     [Fact]
     public async Task SendDueAsync_AnotherProcess_SendsWhatWaits()

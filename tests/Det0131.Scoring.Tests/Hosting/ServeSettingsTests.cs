@@ -14,6 +14,7 @@ public sealed class ServeSettingsTests
         ["Store"] = "s", ["Lake"] = "l", ["Data"] = "d", ["Database"] = "Host=x", ["Listen"] = "http://127.0.0.1:1", ["Watch"] = "w", ["SyslogTcp"] = "0.0.0.0:1", ["SyslogUdp"] = "0.0.0.0:2",
         ["Fallback"] = "esxi", ["MaxBodyBytes"] = "2048", ["MaxWaitingEvents"] = "5000", ["SettleSeconds"] = "0.5", ["SnapshotSeconds"] = "10", ["LakeCommitSeconds"] = "20",
         ["RetainEventsDays"] = "30", ["RetainAlertsDays"] = "40", ["AlertFile"] = "f", ["AlertFormat"] = "ecs", ["AlertSyslog"] = "tcp://h:1", ["AllowInternalWebhooks"] = "true",
+        ["SyslogTls"] = "0.0.0.0:3", ["SyslogTlsCertificate"] = "c.pem", ["SyslogTlsKey"] = "k.pem", ["SyslogTlsClients"] = "a.pem", ["TrustedProxies"] = "10.0.0.0/24",
         ["OtlpEndpoint"] = "http://c:4317", ["BodiesPerSecond"] = "7", ["RequestsPerSecond"] = "8", ["Demo"] = "true",
     };
 
@@ -56,6 +57,9 @@ public sealed class ServeSettingsTests
     [InlineData("Fallback", "BeOS", "expected one of Windows, Linux, MacOS, IaaS, ESXi")]
     [InlineData("Fallback", "2", "expected one of Windows")]
     [InlineData("Fallback", "Unknown", "expected one of Windows")]
+    [InlineData("TrustedProxies", "proxy.example", "expected addresses and networks")]
+    [InlineData("TrustedProxies", "10", "expected addresses and networks")]
+    [InlineData("TrustedProxies", "10.0.0.1/33", "expected addresses and networks")]
     [InlineData("OtlpEndpoint", "collector:4317", "expected http:// or https:// address")]
     public void FromConfiguration_WrongShape_SaysWhatWasExpected(string key, string value, string expected)
     {

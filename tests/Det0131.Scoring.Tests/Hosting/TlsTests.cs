@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
 using Det0131.Scoring.Access;
@@ -14,11 +13,9 @@ public sealed partial class TlsTests : IDisposable
 
     public TlsTests()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
-        _certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(120));
-        File.WriteAllText(In("tls.crt"), _certificate.ExportCertificatePem());
-        File.WriteAllText(In("tls.key"), key.ExportPkcs8PrivateKeyPem());
+        using var authority = new TestAuthority();
+        _certificate = authority.Make();
+        TestAuthority.Write(_certificate, In("tls.crt"), In("tls.key"));
     }
 
     public void Dispose()

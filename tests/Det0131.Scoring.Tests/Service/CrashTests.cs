@@ -1,12 +1,5 @@
 using System.Net;
-using Det0131.Datasets.Lake;
-using Det0131.Models.Scoring;
-using Det0131.Scoring.Alerts;
-using Det0131.Scoring.Alerts.Storage;
-using Det0131.Scoring.Hosting;
-using Det0131.Scoring.Tests.Streaming;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Det0131.Scoring.Tests.Service;
 
@@ -73,8 +66,8 @@ public sealed class CrashTests(TrainedStore trained) : IClassFixture<TrainedStor
             Assert.Equal(0, (await last.StopAsync()).Code);
         }
 
-        AssertLakeHasEachOnce(bodies);
-        await AssertAlertsAreThoseOfBatchAsync();
+        Outcome.AssertLakeHasEachOnce(In("lake"), bodies);
+        await Outcome.AssertAlertsAreThoseOfBatchAsync(In("data"), trained, In("sent"));
     }
 
     [Fact]
@@ -116,30 +109,11 @@ public sealed class CrashTests(TrainedStore trained) : IClassFixture<TrainedStor
         Assert.Contains("0 events in 0 micro-batches scored again", next.Said, StringComparison.Ordinal);
         Assert.Equal(SentLogs.Lines(taken).Count, (await next.StatusAsync()).GetProperty("eventsSeen").GetInt64());
         Assert.Equal(0, (await next.StopAsync()).Code);
-        AssertLakeHasEachOnce(taken);
+        Outcome.AssertLakeHasEachOnce(In("lake"), taken);
     }
 
     private Task<ServiceProcess> StartAsync(string? secret) => ServiceProcess.StartAsync(
         secret, "--store", trained.In("store"), "--data", In("data"), "--lake", In("lake"), "--settle", "0.05", "--snapshot", "1", "--lake-commit", "1");
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
-
-    private void AssertLakeHasEachOnce(List<byte[]> bodies)
-    {
-        using var lake = EventLake.Open(In("lake"));
-        var ids = lake.ReadEvents().Select(e => e.RecordId ?? "").Order(StringComparer.Ordinal).ToList();
-        Assert.Equal(SentLogs.Lines(bodies).Select(line => line.Split('\t')[1]).Order(StringComparer.Ordinal), ids);
-    }
-
-    private async Task AssertAlertsAreThoseOfBatchAsync()
-    {
-        await using var database = Database.Open(In("data"), null, TimeProvider.System, NullLogger.Instance);
-        Assert.Equal("ok", (await database.ReadAsync(sql => sql("PRAGMA integrity_check").ListAsync(r => r.GetString(0)), CancellationToken.None)).Single());
-        var page = await new DatabaseAlertStore(database).ListAsync(
-            new AlertQuery { Limit = 1000, WithMerged = true, WithOverBudget = true, WithSuppressed = true }, TestContext.Current.CancellationToken);
-        var (_, alerts, _) = BatchTwin.Score(new HostedModel(trained.Promoted, StoredModel.Load(trained.In("store"), null).Model), [In("sent")]);
-        Assert.NotEmpty(alerts);
-        Assert.Equal(alerts.Select(AlertPrint.Of).OrderBy(a => a.Id, StringComparer.Ordinal), page.Alerts.Select(a => AlertPrint.Of(a.Alert)).OrderBy(a => a.Id, StringComparer.Ordinal));
-        Assert.All(page.Alerts, a => Assert.Null(a.MergedInto));
-    }
 }

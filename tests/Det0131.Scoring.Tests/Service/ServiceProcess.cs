@@ -42,9 +42,16 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Starts it and waits until it answers requests.</summary>
     /// <param name="secret">What <see cref="Secret"/> was at the first start; null: this is the first.</param>
     /// <param name="arguments">What comes after serve.</param>
-    public static async Task<ServiceProcess> StartAsync(string? secret, params IEnumerable<string> arguments)
+    public static Task<ServiceProcess> StartAsync(string? secret, params IEnumerable<string> arguments) => StartByAsync([], secret, arguments);
+
+    /// <summary>The same by way of another program.</summary>
+    /// <param name="launcher">A program that runs another, and its arguments; empty: none.</param>
+    /// <param name="secret">What <see cref="Secret"/> was at the first start; null: this is the first.</param>
+    /// <param name="arguments">What comes after serve.</param>
+    public static async Task<ServiceProcess> StartByAsync(IReadOnlyList<string> launcher, string? secret, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Det0131.Scoring.dll"), "serve", "--listen", "http://127.0.0.1:0", .. arguments])
+        string[] command = [.. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "Det0131.Scoring.dll"), "serve", "--listen", "http://127.0.0.1:0", .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
@@ -67,6 +74,15 @@ internal sealed class ServiceProcess : IDisposable
         using var content = new ByteArrayContent(body);
         using var answer = await Client.PostAsync(new Uri("/v1/events", UriKind.Relative), content, TestContext.Current.CancellationToken);
         return answer.StatusCode;
+    }
+
+    /// <summary>Where it takes syslog over a transport; waits until it does.</summary>
+    public async Task<IPEndPoint> SyslogAsync(string transport)
+    {
+        var words = $"Taking syslog over {transport} at ";
+        await UntilAsync(words, () => Task.FromResult(Said.Contains(words, StringComparison.Ordinal)));
+        var rest = Said[(Said.IndexOf(words, StringComparison.Ordinal) + words.Length)..];
+        return IPEndPoint.Parse(rest[..rest.IndexOf('"', StringComparison.Ordinal)]);
     }
 
     public async Task<JsonElement> StatusAsync() => await JsonAsync("/v1/status");

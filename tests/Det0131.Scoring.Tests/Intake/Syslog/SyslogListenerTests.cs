@@ -1,40 +1,17 @@
-using System.Collections.Concurrent;
-using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using Det0131.Scoring.Hosting;
 using Det0131.Scoring.Intake;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Det0131.Scoring.Tests.Intake;
 
 /// <summary>Real sockets into a real journal. The clock is the system's, because sockets are.</summary>
 public sealed class SyslogListenerTests : IAsyncLifetime
 {
-    private readonly ConcurrentDictionary<string, long> rejected = new();
-    private readonly MeterListener meters = new();
-    private IntakeBench bench = null!;
-    private long waiting;
+    private readonly SyslogBench bench = new();
 
-    public ValueTask InitializeAsync()
-    {
-        bench = new IntakeBench();
-        meters.InstrumentPublished = (instrument, to) =>
-        {
-            if (ReferenceEquals(instrument, bench.Metrics.Rejected))
-            {
-                to.EnableMeasurementEvents(instrument);
-            }
-        };
-        meters.SetMeasurementEventCallback<long>((_, count, labels, _) => rejected.AddOrUpdate((string)labels[0].Value!, count, (_, before) => before + count));
-        meters.Start();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    public async ValueTask DisposeAsync()
-    {
-        meters.Dispose();
-        await bench.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => bench.DisposeAsync();
 
     [Fact]
     public async Task Tcp_ManyFormatsAndFramings_EachToItsReader()
@@ -45,9 +22,9 @@ public sealed class SyslogListenerTests : IAsyncLifetime
         using (var client = new TcpClient())
         {
             await client.ConnectAsync(listener.Tcp!);
-            await SendAsync(client, "<13>firewall: nothing known\n" + Shell(1) + "\n");
-            await SendAsync(client, Counted(Shell(2)));
-            await SendAsync(client, Counted("<14>1 2026-08-03T00:00:00Z sensor zeek - - - " + zeek) + $"<86>Aug  3 00:00:01 web01 audispd: {audit}\n");
+            await SendAsync(client, "<13>firewall: nothing known\n" + SyslogBench.Shell(1) + "\n");
+            await SendAsync(client, SyslogBench.Counted(SyslogBench.Shell(2)));
+            await SendAsync(client, SyslogBench.Counted("<14>1 2026-08-03T00:00:00Z sensor zeek - - - " + zeek) + $"<86>Aug  3 00:00:01 web01 audispd: {audit}\n");
         }
 
         await IntakeBench.UntilAsync(() => bench.Journal.CountFrom(0) >= 4, "four events");
@@ -56,7 +33,7 @@ public sealed class SyslogListenerTests : IAsyncLifetime
         Assert.Equal(["esxi", "esxi", "linux", "zeek"], bench.Events.Select(e => e.Source.Split('.')[0]).Order());
         Assert.Equal("esx01", bench.Events.First(e => e.Source.StartsWith("esxi", StringComparison.Ordinal)).Host);
         Assert.All(bench.Events, e => Assert.StartsWith("syslog/tcp/", e.File, StringComparison.Ordinal));
-        Assert.Equal(1, rejected[SyslogSender.NotRecognised]);
+        Assert.Equal(1, bench.Rejected[SyslogSender.NotRecognised]);
     }
 
     [Fact]
@@ -66,7 +43,7 @@ public sealed class SyslogListenerTests : IAsyncLifetime
         using var client = new UdpClient();
         for (var i = 0; i < 50; i++)
         {
-            await client.SendAsync(IntakeBench.Utf8(Shell(i)), listener.Udp!);
+            await client.SendAsync(IntakeBench.Utf8(SyslogBench.Shell(i)), listener.Udp!);
         }
 
         await IntakeBench.UntilAsync(() => bench.Journal.CountFrom(0) == 50, "fifty events");
@@ -77,7 +54,7 @@ public sealed class SyslogListenerTests : IAsyncLifetime
     [Fact]
     public async Task Tcp_JournalBehind_NothingIsLost()
     {
-        waiting = long.MaxValue / 2;
+        bench.Waiting = long.MaxValue / 2;
         using var listener = await StartAsync();
         using var client = new TcpClient();
         await client.ConnectAsync(listener.Tcp!);
@@ -85,7 +62,7 @@ public sealed class SyslogListenerTests : IAsyncLifetime
         {
             for (var i = 0; i < 20_000; i++)
             {
-                await SendAsync(client, Shell(i) + "\n");
+                await SendAsync(client, SyslogBench.Shell(i) + "\n");
             }
 
             client.Close();
@@ -93,7 +70,7 @@ public sealed class SyslogListenerTests : IAsyncLifetime
         await Task.Delay(700);
         Assert.Equal(0, bench.Journal.CountFrom(0));
 
-        waiting = 0;
+        bench.Waiting = 0;
         await sending;
         await IntakeBench.UntilAsync(() => bench.Journal.CountFrom(0) == 20_000, "all events");
         await listener.StopAsync(CancellationToken.None);
@@ -103,16 +80,16 @@ public sealed class SyslogListenerTests : IAsyncLifetime
     [Fact]
     public async Task Udp_JournalBehind_DropsAndCounts()
     {
-        waiting = long.MaxValue / 2;
+        bench.Waiting = long.MaxValue / 2;
         using var listener = await StartAsync();
         using var client = new UdpClient();
-        var message = IntakeBench.Utf8(Shell(1));
-        for (var i = 0; i < 400_000 && !rejected.ContainsKey(SyslogUdp.Dropped); i++)
+        var message = IntakeBench.Utf8(SyslogBench.Shell(1));
+        for (var i = 0; i < 400_000 && !bench.Rejected.ContainsKey(SyslogUdp.Dropped); i++)
         {
             await client.SendAsync(message, listener.Udp!);
         }
 
-        Assert.True(rejected[SyslogUdp.Dropped] > 0);
+        Assert.True(bench.Rejected[SyslogUdp.Dropped] > 0);
         Assert.Equal(0, bench.Journal.CountFrom(0));
         await listener.StopAsync(CancellationToken.None);
     }
@@ -123,7 +100,7 @@ public sealed class SyslogListenerTests : IAsyncLifetime
         using var listener = await StartAsync();
         using var client = new TcpClient();
         await client.ConnectAsync(listener.Tcp!);
-        await SendAsync(client, string.Concat(Enumerable.Range(0, 10).Select(i => Shell(i) + "\n")));
+        await SendAsync(client, string.Concat(Enumerable.Range(0, 10).Select(i => SyslogBench.Shell(i) + "\n")));
         await IntakeBench.UntilAsync(() => bench.Journal.CountFrom(0) > 0, "the first batch");
         await listener.StopAsync(CancellationToken.None);
 
@@ -133,26 +110,14 @@ public sealed class SyslogListenerTests : IAsyncLifetime
     [Fact]
     public async Task StartAsync_NoAddress_SaysWhatIsExpected()
     {
-        using var listener = Listener(new ServeOptions { SyslogTcp = "here" });
+        using var listener = bench.Listener(new ServeOptions { SyslogTcp = "here" });
 
         var fault = await Assert.ThrowsAsync<ArgumentException>(() => listener.StartAsync(CancellationToken.None));
 
         Assert.Contains("syslog-tcp is 'here'", fault.Message, StringComparison.Ordinal);
     }
 
-    private static string Shell(int n) => $"<14>2026-08-03T11:00:00.000Z esx01 shell[{2000 + (n % 10_000)}]: [root]: esxcli network ip connection list {n}";
-
-    private static string Counted(string message) => $"{message.Length} {message}";
-
     private static async Task SendAsync(TcpClient client, string text) => await client.GetStream().WriteAsync(IntakeBench.Utf8(text));
 
-    private async Task<SyslogListener> StartAsync()
-    {
-        var listener = Listener(new ServeOptions { SyslogTcp = "127.0.0.1:0", SyslogUdp = "127.0.0.1:0" });
-        await listener.StartAsync(CancellationToken.None);
-        return listener;
-    }
-
-    private SyslogListener Listener(ServeOptions options) =>
-        new(bench.Journal, new EventFilter(TimeProvider.System), bench.Gate(() => Volatile.Read(ref waiting)), options, bench.Metrics, TimeProvider.System, NullLogger<SyslogListener>.Instance);
+    private Task<SyslogListener> StartAsync() => bench.StartAsync(new ServeOptions { SyslogTcp = "127.0.0.1:0", SyslogUdp = "127.0.0.1:0" });
 }
