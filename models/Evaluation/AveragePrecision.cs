@@ -13,28 +13,27 @@ public static class AveragePrecision
     public static double Of(IEnumerable<RankedItem> items)
     {
         ArgumentNullException.ThrowIfNull(items);
-        var sorted = items.OrderByDescending(i => i.Rank).ToArray();
-        var total = sorted.Where(i => i.IsWanted).Sum(i => i.Weight);
-        if (total == 0)
-        {
-            return double.NaN;
-        }
+        return OfFalling(items.OrderByDescending(i => i.Rank).ToArray());
+    }
 
+    /// <summary>The same of items whose ranks fall; a weight may be 0. For many resamples of one list.</summary>
+    public static double OfFalling(ReadOnlySpan<RankedItem> items)
+    {
         var (seen, found, sum) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < sorted.Length;)
+        for (var i = 0; i < items.Length;)
         {
             var gained = 0.0;
-            var rank = sorted[i].Rank;
-            for (; i < sorted.Length && sorted[i].Rank.Equals(rank); i++)
+            var rank = items[i].Rank;
+            for (; i < items.Length && items[i].Rank.Equals(rank); i++)
             {
-                seen += sorted[i].Weight;
-                gained += sorted[i].IsWanted ? sorted[i].Weight : 0;
+                seen += items[i].Weight;
+                gained += items[i].IsWanted ? items[i].Weight : 0;
             }
 
             found += gained;
-            sum += gained * found / seen;
+            sum += gained == 0 ? 0 : gained * found / seen;
         }
 
-        return sum / total;
+        return found == 0 ? double.NaN : sum / found;
     }
 }
