@@ -75,6 +75,12 @@ internal sealed class BacktestCommand : Command
             File.WriteAllBytes(json, BacktestJson.ToBytes(report));
         }
 
+        if (parsed.GetValue(_html) is { } html)
+        {
+            using var file = File.Create(html);
+            BacktestPage.Write(report, file);
+        }
+
         return JobExit.Success;
     }
 
