@@ -59,13 +59,14 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
             }
         });
         var total = history.Count(fold.WindowsFromMicros, fold.UntilMicros);
-        var seen = 0L;
+        var (seen, counted) = (0L, 0L);
         int Opens(EventGroup group) => OpensOf(scorer.Score(group), thresholds);
         history.Replay(fold.WindowsFromMicros, fold.UntilMicros, e =>
         {
             var group = builder.Process(e);
             if (e.TimeMicros >= fold.CutMicros)
             {
+                counted++;
                 acts.Observe(e, group, situator, Opens);
             }
 
@@ -76,7 +77,7 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         }, cancellation);
         builder.CloseAll();
         progress.Clear();
-        return seen;
+        return counted;
     }
 
     private void Close(Fold fold, EventGroup group, GroupScore scored, Threshold[] thresholds, GroupOpener opener, Explainer explainer)
