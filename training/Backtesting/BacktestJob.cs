@@ -11,11 +11,12 @@ namespace Det0131.Training.Backtesting;
 /// cost. Same history, labels and options, same figures, whatever the number of threads. Not thread-safe.
 /// </summary>
 /// <param name="history">The events.</param>
+/// <param name="days">Days with events, since 1970-01-01 UTC, rising.</param>
 /// <param name="open">Counts what a training observes.</param>
 /// <param name="labels">Acts; null: none is known, and only costs are reported.</param>
 /// <param name="options">What is asked.</param>
 /// <param name="progress">Shows how far it is.</param>
-internal sealed class BacktestJob(IEventHistory history, CounterFactory open, ActLabels? labels, BacktestOptions options, JobProgress progress)
+internal sealed class BacktestJob(IEventHistory history, IReadOnlyList<int> days, CounterFactory open, ActLabels? labels, BacktestOptions options, JobProgress progress)
 {
     /// <summary>Told of every fold when it is scored; null: nobody.</summary>
     public Action<FoldResult>? OnFold { get; init; }
@@ -25,8 +26,7 @@ internal sealed class BacktestJob(IEventHistory history, CounterFactory open, Ac
     public BacktestReport Run(CancellationToken cancellation)
     {
         options.Check();
-        var span = history.Span ?? throw new InvalidDataException("The lake holds no events; import some first.");
-        var plan = Fold.Plan(span.FirstMicros, span.LastMicros, options);
+        var plan = Fold.Plan(days, options);
         var tracker = new ActTracker(labels, options.Budgets.Count);
         var leftOut = options.LeaveOneOut && labels is not null ? new LeaveOneOut(options) : null;
         var contest = options.Competitors ? new Contest(options) : null;
@@ -56,7 +56,7 @@ internal sealed class BacktestJob(IEventHistory history, CounterFactory open, Ac
         {
             Run = new ReportRun(
                 options.Budgets[options.Main], options.Budgets, options.TrainDays, options.RetrainDays, options.Seed, Fold.Day(first.Cut), Fold.Day(end.Until),
-                end.Until - first.Cut, folds.Sum(f => f.Events), folds.Sum(f => f.Groups), tracker.Acts.Count, acts.Length),
+                folds.Sum(f => f.Fold.Days.Count), folds.Sum(f => f.Events), folds.Sum(f => f.Groups), tracker.Acts.Count, acts.Length),
             Folds = [.. folds.Select(f => f.Facts)],
             Budgets = [.. options.Budgets.Select((_, b) => AtBudget(folds, recall, b))],
             AveragePrecision = PrecisionOverIncidents.Of(folds, options.Seed),

@@ -11,10 +11,10 @@ internal sealed record BacktestOptions
     /// <summary>How a model is learned: site, platform, half-life, budget. From and until are the backtest's own.</summary>
     public LearningOptions Learning { get; init; } = new();
 
-    /// <summary>Most days that a training sees; null: all that lie before.</summary>
+    /// <summary>Most days with events that a training sees; null: all that lie before.</summary>
     public int? TrainDays { get; init; }
 
-    /// <summary>Days after which is trained anew. 1 or more.</summary>
+    /// <summary>Days with events after which is trained anew. 1 or more.</summary>
     public int RetrainDays { get; init; } = 7;
 
     /// <summary>First day that is scored; null: after <see cref="TrainDays"/>, else after three quarters of the days.</summary>

@@ -21,8 +21,8 @@ internal sealed class BacktestCommand : Command
     private readonly Option<string[]> _internal = new("--internal") { Description = "A local network (CIDR); may be repeated. Without it they are learned.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<Platform?> _platform = new("--platform") { Description = "Platform of hosts that nothing names; Linux without it." };
     private readonly Option<double> _budget = new("--budget") { Description = "New alerts a day that the SOC accepts; 1, 5, 10 and 50 are reported too.", DefaultValueFactory = _ => 10 };
-    private readonly Option<int?> _trainDays = new("--train-days") { Description = "Days that each training sees at most; all that lie before without it." };
-    private readonly Option<int> _retrainDays = new("--retrain-days") { Description = "Days after which is trained anew.", DefaultValueFactory = _ => 7 };
+    private readonly Option<int?> _trainDays = new("--train-days") { Description = "Days with events that each training sees at most; all that lie before without it." };
+    private readonly Option<int> _retrainDays = new("--retrain-days") { Description = "Days with events after which is trained anew.", DefaultValueFactory = _ => 7 };
     private readonly Option<string> _from = new("--from") { Description = "First day that is scored (UTC date); without it the first after --train-days, else after three quarters of the days." };
     private readonly Option<string> _until = new("--until") { Description = "First day that is no longer scored." };
     private readonly Option<double?> _halfLife = new("--half-life") { Description = "Days after which a count weighs half; without it nothing fades." };
@@ -63,7 +63,8 @@ internal sealed class BacktestCommand : Command
         }
 
         using var lake = EventLake.Open(parsed.GetValue(_lake)!, lakeOptions);
-        var job = new BacktestJob(new LakeHistory(lake), schema => new ObservationCounter(schema, lakeOptions), labels, options, JobProgress.OnStandardError())
+        var history = new LakeHistory(lake);
+        var job = new BacktestJob(history, [.. history.Statistics.Days.Select(Fold.NumberOf)], schema => new ObservationCounter(schema, lakeOptions), labels, options, JobProgress.OnStandardError())
         {
             OnFold = fold => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"learned from {fold.Facts.TrainFrom:yyyy-MM-dd} to {fold.Facts.Cut.AddDays(-1):yyyy-MM-dd}, scored up to {fold.Facts.Until.AddDays(-1):yyyy-MM-dd}: {fold.Events:N0} events, {fold.Groups:N0} groups")),

@@ -69,7 +69,7 @@ public sealed class BacktestJobTests
         }
 
         // Without labels every alert is a usual one: as many as batch scoring makes, and as many within the budget.
-        var unlabelled = new BacktestJob(history, schema => new MemoryCounter().Open(schema), null, site.Options, JobProgress.Silent).Run(Cancellation);
+        var unlabelled = new BacktestJob(history, LabelledSite.DaysOf(history), schema => new MemoryCounter().Open(schema), null, site.Options, JobProgress.Silent).Run(Cancellation);
         var rate = unlabelled.Budgets.First(b => b.AlertsPerDay.Equals(3)).Rate;
         Assert.Equal(result.Alerts.Count, rate.Days.Sum(d => d.Alerts));
         Assert.Equal(result.Alerts.Count(a => !a.Flags.HasFlag(AlertFlags.OverBudget)), rate.Days.Sum(d => d.Sent));

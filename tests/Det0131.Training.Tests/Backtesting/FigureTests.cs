@@ -51,10 +51,19 @@ public sealed class FigureTests
     [InlineData(5, null, 7, 4, 1)]
     public void Plan_DaysOfALake_AreDividedAsTold(int days, int? train, int retrain, int cut, int folds)
     {
-        var plan = Fold.Plan(0, (days * Fold.DayMicros) - 1, new BacktestOptions { TrainDays = train, RetrainDays = retrain });
+        var plan = Fold.Plan([.. Enumerable.Range(0, days)], new BacktestOptions { TrainDays = train, RetrainDays = retrain });
         Assert.Equal((cut, folds, days), (plan[0].Cut, plan.Count, plan[^1].Until));
         Assert.All(plan, f => Assert.True(f.TrainFrom < f.Cut && f.Cut < f.Until && f.Cut - f.TrainFrom <= (train ?? days)));
         Assert.All(plan.Zip(plan.Skip(1)), p => Assert.Equal(p.First.Until, p.Second.Cut));
+    }
+
+    /// <summary>A set of single days over years, and a clock that once stood at 1970: days without records are no days.</summary>
+    [Fact]
+    public void Plan_HistoryWithGaps_CountsDaysWithEvents()
+    {
+        var plan = Fold.Plan([0, 14_000, 14_001, 19_000, 19_003], new BacktestOptions { TrainDays = 2, RetrainDays = 2 });
+        Assert.Equal([(0, 14_001, 19_001), (14_001, 19_003, 19_004)], plan.Select(f => (f.TrainFrom, f.Cut, f.Until)));
+        Assert.Equal([14_001, 19_000], plan[0].Days);
     }
 
     /// <summary>Days 0 to 3 are Thursday to Sunday; the 4th is a Monday, where a week's windows begin.</summary>
@@ -63,13 +72,13 @@ public sealed class FigureTests
     [InlineData(5, 4)]
     [InlineData(10, 4)]
     [InlineData(11, 11)]
-    public void WindowsFrom_AnyDay_IsItsMonday(int cut, int monday) => Assert.Equal(monday * Fold.DayMicros, new Fold(0, 0, cut, cut + 1).WindowsFromMicros);
+    public void WindowsFrom_AnyDay_IsItsMonday(int cut, int monday) => Assert.Equal(monday * Fold.DayMicros, new Fold(0, 0, cut, [cut]).WindowsFromMicros);
 
     [Fact]
     public void Plan_NothingToLearnFromOrToScore_SaysSo()
     {
-        Assert.Contains("nothing to score", Assert.Throws<InvalidDataException>(() => Fold.Plan(0, Fold.DayMicros - 1, new BacktestOptions())).Message, StringComparison.Ordinal);
-        Assert.Contains("nothing to learn from", Assert.Throws<InvalidDataException>(() => Fold.Plan(0, 9 * Fold.DayMicros, new BacktestOptions { FirstDay = new DateOnly(1970, 1, 1) })).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing to score", Assert.Throws<InvalidDataException>(() => Fold.Plan([0], new BacktestOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing to learn from", Assert.Throws<InvalidDataException>(() => Fold.Plan([.. Enumerable.Range(0, 9)], new BacktestOptions { FirstDay = new DateOnly(1970, 1, 1) })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,7 +46,15 @@ internal sealed class LabelledSite
     public static long At(int day, int hour) => SmallSite.Monday + (day * SmallSite.Day) + (hour * SmallSite.Hour);
 
     public BacktestJob Job(IEventHistory history, BacktestOptions? options = null, ActLabels? labels = null) =>
-        new(history, schema => new MemoryCounter().Open(schema), labels ?? Labels, options ?? Options, JobProgress.Silent);
+        new(history, DaysOf(history), schema => new MemoryCounter().Open(schema), labels ?? Labels, options ?? Options, JobProgress.Silent);
+
+    /// <summary>Days with events.</summary>
+    public static IReadOnlyList<int> DaysOf(IEventHistory history)
+    {
+        var days = new SortedSet<int>();
+        history.Replay(0, long.MaxValue, e => days.Add(Fold.DayOf(e.TimeMicros)), CancellationToken.None);
+        return [.. days];
+    }
 
     /// <summary>Every event's identity in an acts file's form.</summary>
     public static string IdOf(SecurityEvent e) => "event:" + e.Identity.ToString("x32", CultureInfo.InvariantCulture);

@@ -86,7 +86,7 @@ public sealed class LookAheadTests
     private static List<FoldResult> Folds(LabelledSite site, IEventHistory history, BacktestOptions options)
     {
         var folds = new List<FoldResult>();
-        new BacktestJob(history, schema => new MemoryCounter().Open(schema), site.Labels, options, Models.Jobs.JobProgress.Silent) { OnFold = folds.Add }.Run(Cancellation);
+        new BacktestJob(history, LabelledSite.DaysOf(history), schema => new MemoryCounter().Open(schema), site.Labels, options, Models.Jobs.JobProgress.Silent) { OnFold = folds.Add }.Run(Cancellation);
         return folds;
     }
 

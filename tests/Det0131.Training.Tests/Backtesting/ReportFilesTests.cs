@@ -107,7 +107,7 @@ public sealed class ReportFilesTests : IDisposable
     {
         var site = new LabelledSite();
         var acts = site.Acts.Select(a => a with { Destination = Hostile, Procedure = Hostile, Entity = Hostile }).ToList();
-        return new BacktestJob(site.Site.History(), schema => new Models.Tests.Learning.MemoryCounter().Open(schema), withActs ? new ActLabels(acts, "/nowhere") : null, site.Options with { Competitors = withActs }, Models.Jobs.JobProgress.Silent)
+        return new BacktestJob(site.Site.History(), LabelledSite.DaysOf(site.Site.History()), schema => new Models.Tests.Learning.MemoryCounter().Open(schema), withActs ? new ActLabels(acts, "/nowhere") : null, site.Options with { Competitors = withActs }, Models.Jobs.JobProgress.Silent)
             .Run(TestContext.Current.CancellationToken);
     }
 }

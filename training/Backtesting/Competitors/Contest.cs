@@ -42,7 +42,7 @@ internal sealed class Contest(BacktestOptions options)
             standing.Take(tables, Incidents(tables.Scored, scored.Rows, scorer, isTraining: false, standing.Competitor.IsSum), thresholds, scored.Share);
         }
 
-        _days += tables.Fold.Until - tables.Fold.Cut;
+        _days += tables.Fold.Days.Count;
         _usual += tables.Scored.Count;
         _sampled += tables.Scored.Count * scored.Share;
     }

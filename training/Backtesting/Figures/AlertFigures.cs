@@ -10,28 +10,28 @@ internal static class AlertFigures
     /// <summary>Alerts a day at one budget, groups with act events left out.</summary>
     public static AlertRate Rate(IReadOnlyList<FoldResult> folds, BacktestOptions options, int budget)
     {
-        var first = folds[0].Fold.Cut;
-        var days = folds[^1].Fold.Until - first;
-        var (incidents, ofActs, alerts, sent) = (new int[days], new int[days], new int[days], new int[days]);
+        var days = folds.SelectMany(f => f.Fold.Days).ToList();
+        var place = days.Select((day, i) => (day, i)).ToDictionary(d => d.day, d => d.i);
+        var (incidents, ofActs, alerts, sent) = (new int[days.Count], new int[days.Count], new int[days.Count], new int[days.Count]);
         foreach (var incident in folds.SelectMany(f => f.Incidents).Where(i => (i.Opens >> budget & 1) != 0))
         {
-            (incident.IsAct ? ofActs : incidents)[incident.Day - first]++;
+            (incident.IsAct ? ofActs : incidents)[place[incident.Day]]++;
         }
 
         foreach (var alert in Planned(folds, options, budget, withActs: false))
         {
-            alerts[alert.FirstDay - first]++;
+            alerts[place[alert.FirstDay]]++;
             if (alert.SentDay is { } day)
             {
-                sent[day - first]++;
+                sent[place[day]]++;
             }
         }
 
-        var expected = folds.Sum(f => f.Thresholds[budget].ExpectedPerDay * (f.Fold.Until - f.Fold.Cut)) / days;
+        var expected = folds.Sum(f => f.Thresholds[budget].ExpectedPerDay * f.Fold.Days.Count) / days.Count;
         var worst = Array.IndexOf(incidents, incidents.Max());
         return new AlertRate(
-            expected, Mean(incidents, options.Seed), Mean(alerts, options.Seed), Mean(sent, options.Seed), incidents[worst], alerts.Max(), Fold.Day(first + worst),
-            [.. Enumerable.Range(0, days).Select(d => new DayRate(Fold.Day(first + d), incidents[d], alerts[d], sent[d], ofActs[d]))]);
+            expected, Mean(incidents, options.Seed), Mean(alerts, options.Seed), Mean(sent, options.Seed), incidents[worst], alerts.Max(), Fold.Day(days[worst]),
+            [.. days.Select((day, d) => new DayRate(Fold.Day(day), incidents[d], alerts[d], sent[d], ofActs[d]))]);
     }
 
     /// <summary>The acts in alerts that the day's budget lets through, all alerts competing for it.</summary>

@@ -22,7 +22,7 @@ internal static class PeriodCalibration
         [
             .. Claims.Select(claim =>
             {
-                var expected = folds.Sum(f => (f.Fold.Until - f.Fold.Cut) * f.Rates.SelectMany(a => a.Rates).Where(r => r.IsCalibrated).Sum(r => Rate(r, claim)));
+                var expected = folds.Sum(f => f.Fold.Days.Count * f.Rates.SelectMany(a => a.Rates).Where(r => r.IsCalibrated).Sum(r => Rate(r, claim)));
                 var seen = usual.Count(days => days >= claim);
                 var poisson = Intervals.Poisson(seen);
                 return new PeriodFigures(claim, expected, seen, poisson.Low, poisson.High);

@@ -19,11 +19,12 @@ internal static class PrecisionOverIncidents
             return null;
         }
 
-        var first = folds[0].Fold.Cut;
+        var place = folds.SelectMany(f => f.Fold.Days).Select((day, i) => (day, i)).ToDictionary(d => d.day, d => d.i);
+        int[] places = [.. incidents.Select(i => place[i.Day])];
         var items = new RankedItem[incidents.Length];
-        var interval = Bootstrap.Of(folds[^1].Fold.Until - first, drawn =>
+        var interval = Bootstrap.Of(place.Count, drawn =>
         {
-            var weights = new int[folds[^1].Fold.Until - first];
+            var weights = new int[place.Count];
             foreach (var day in drawn)
             {
                 weights[day]++;
@@ -31,7 +32,7 @@ internal static class PrecisionOverIncidents
 
             for (var i = 0; i < items.Length; i++)
             {
-                items[i] = new RankedItem(incidents[i].Period.Days, incidents[i].IsAct, weights[incidents[i].Day - first]);
+                items[i] = new RankedItem(incidents[i].Period.Days, incidents[i].IsAct, weights[places[i]]);
             }
 
             return AveragePrecision.OfFalling(items);

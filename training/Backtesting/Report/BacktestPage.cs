@@ -134,11 +134,15 @@ internal static class BacktestPage
 
         page.Section("Competitors on the same groups").Paragraph(Text(
             $"One rule for all: fitted to every other training day, thresholds from the days between, no daily cap. Run on {Percent(report.Competitors[0].Sampled)} of the groups without acts and on all of acts."));
-        page.Chart(new ReportChart("Acts found by budget.", "Share of the acts, with 95 % Wilson intervals.",
-            new ChartAxis("alerts a day", Names: [.. report.Budgets.Select(b => Number(b.AlertsPerDay))]), new ChartAxis("share of acts"),
-            [.. report.Competitors.Select(c => Shares(c.Name, c.Budgets.Select(b => b.Recall)))]));
+        if (report.Acts.Count > 0)
+        {
+            page.Chart(new ReportChart("Acts found by budget.", "Share of the acts; the table has the incidents that it cost.",
+                new ChartAxis("alerts a day", Names: [.. report.Budgets.Select(b => Number(b.AlertsPerDay))]), new ChartAxis("share of acts"),
+                [.. report.Competitors.Select(c => new ChartSeries(c.Name, SeriesKind.Line, [.. c.Budgets.Select((b, i) => new ChartPoint(i, b.Recall.Value))]))]));
+        }
+
         page.Table(new ReportTable("Found, and incidents a day without acts in brackets", ["method", .. report.Budgets.Select(b => Text($"#{b.AlertsPerDay:0.##} a day")), "#average precision", "how it scores"],
-            [.. report.Competitors.Select(c => (IReadOnlyList<string>)[c.Name, .. c.Budgets.Select(b => Text($"{b.Recall.Found} of {b.Recall.Of} ({b.IncidentsPerDay:0.#})")), Number(c.AveragePrecision), c.What])]));
+            [.. report.Competitors.Select(c => (IReadOnlyList<string>)[c.Name, .. c.Budgets.Select(BacktestTable.Of), Number(c.AveragePrecision), c.What])]));
     }
 
     private static void Acts(HtmlReport page, BacktestReport report)

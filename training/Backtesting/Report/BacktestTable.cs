@@ -92,7 +92,7 @@ internal static class BacktestTable
         Line(to, $"  {"",-18} {string.Join(" ", report.Run.Budgets.Select(b => Format($"{Format($"{b:0.##} a day"),-16}")))} average precision");
         foreach (var c in report.Competitors)
         {
-            Line(to, $"  {c.Name,-18} {string.Join(" ", c.Budgets.Select(b => Format($"{Format($"{b.Recall.Found} of {b.Recall.Of} ({b.IncidentsPerDay:0.#})"),-16}")))} {c.AveragePrecision:0.000}");
+            Line(to, $"  {c.Name,-18} {string.Join(" ", c.Budgets.Select(b => Format($"{Of(b),-16}")))} {c.AveragePrecision:0.000}");
         }
     }
 
@@ -126,6 +126,9 @@ internal static class BacktestTable
     private static string Names(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(" ", names);
 
     private static string Text(Share? share) => share is null ? "-" : Format($"{share.Found} of {share.Of} ({share.Low * 100:0}-{share.High * 100:0} %)");
+
+    /// <summary>Acts found, and incidents a day in brackets.</summary>
+    public static string Of(CompetitorBudget b) => Format($"{(b.Recall.Of == 0 ? "-" : Format($"{b.Recall.Found} of {b.Recall.Of}"))} ({b.IncidentsPerDay:0.#})");
 
     private static string Interval(Models.Evaluation.Interval i) => Format($"{i.Value:0.00} ({i.Low:0.00}-{i.High:0.00})");
 

@@ -21,13 +21,13 @@ internal static class ReportNotes
             notes.Add("Rates of at least one training are optimistic: it had under three periods, so they come from leaving out.");
         }
 
-        var days = folds[^1].Fold.Until - folds[0].Fold.Cut;
+        var days = folds.Sum(f => f.Fold.Days.Count);
         if (days < 7)
         {
-            notes.Add(Text($"Only {days} days were scored: intervals over days say little, and weekends may be missing."));
+            notes.Add(Text($"Only {days} day{(days == 1 ? " was" : "s were")} scored: intervals over days say little, and weekends may be missing."));
         }
 
-        var expected = folds.Sum(f => f.Thresholds[options.Main].ExpectedPerDay * (f.Fold.Until - f.Fold.Cut)) / days;
+        var expected = folds.Sum(f => f.Thresholds[options.Main].ExpectedPerDay * f.Fold.Days.Count) / days;
         if (Math.Abs(expected - options.Budgets[options.Main]) > WithinBudget * options.Budgets[options.Main])
         {
             notes.Add(Text($"The thresholds for {options.Budgets[options.Main]:0.##} alerts a day expect {expected:0.##} incidents: floors (8 bits, 2 % of a stratum) and strata without calibration decide, not the budget alone."));
