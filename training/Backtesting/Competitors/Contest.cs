@@ -7,11 +7,11 @@ namespace Det0131.Training.Backtesting.Competitors;
 /// <summary>
 /// Runs every competitor on a fold's groups by one rule: fitted to every other training day of the groups that the rates come from, a threshold for each
 /// budget such that the days between have that many incidents a day, then the scored days. What it costs is bounded by sampling incident keys: acts' groups are
-/// all scored, of the others at most some 20,000 on either side. Not thread-safe.
+/// all scored, of the others at most some 200,000 on either side. Not thread-safe.
 /// </summary>
 internal sealed class Contest(BacktestOptions options)
 {
-    private const int MostGroups = 20_000;
+    private const int MostGroups = 200_000;
 
     private readonly List<Standing> _standings = [.. Competitor.All.Select(c => new Standing(c, options.Budgets.Count))];
     private double _usual;

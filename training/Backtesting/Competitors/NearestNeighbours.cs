@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Det0131.Training.Backtesting.Competitors;
 
 /// <summary>Distance to the fifth nearest training row, columns in standard deviations. Thread-safe after construction. Compared with scikit-learn's in the tests.</summary>
@@ -47,8 +49,16 @@ internal sealed class NearestNeighbours
 
     private static double SquaredDistance(float[] a, float[] b)
     {
-        var sum = 0f;
-        for (var i = 0; i < a.Length; i++)
+        var sums = Vector<float>.Zero;
+        var i = 0;
+        for (; i <= a.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var difference = new Vector<float>(a, i) - new Vector<float>(b, i);
+            sums += difference * difference;
+        }
+
+        var sum = Vector.Sum(sums);
+        for (; i < a.Length; i++)
         {
             sum += (a[i] - b[i]) * (a[i] - b[i]);
         }
