@@ -9,6 +9,7 @@ var root = new RootCommand("Learns what leaving the network normally looks like:
     new ElementsCommand(),
     new ModelsCommand(),
     new DemoCommand(),
+    new BacktestCommand(),
 };
 var parsed = root.Parse(args);
 return parsed.Errors.Count > 0 ? JobExit.WrongUsage(parsed.Errors.Select(e => e.Message), Console.Error) : await parsed.InvokeAsync();

@@ -10,16 +10,39 @@ namespace Det0131.Datasets.Simulation;
 /// <param name="Destination">Where the data goes.</param>
 /// <param name="Bytes">Bytes moved, null where no log counts them.</param>
 /// <param name="RecordIds">Ids of its records: the log's own, or file and line.</param>
-public sealed record StagedAct(string Name, string Analytic, string Procedure, string Entity, string Destination, long? Bytes, IReadOnlyList<string> RecordIds);
+public sealed record StagedAct(string Name, string Analytic, string Procedure, string Entity, string Destination, long? Bytes, IReadOnlyList<string> RecordIds)
+{
+    /// <summary><c>T1048.003</c>; empty where the file does not say.</summary>
+    public string Technique { get; init; } = "";
+
+    /// <summary>How this one differs from the plain procedure; empty where the file does not say.</summary>
+    public string Variation { get; init; } = "";
+
+    /// <summary>UTC microseconds; null where the file does not say.</summary>
+    public long? StartMicros { get; init; }
+
+    /// <summary>UTC microseconds; null where the file does not say.</summary>
+    public long? EndMicros { get; init; }
+}
 
 /// <summary>Reads an acts file as the demo writes it.</summary>
 public static class StagedActs
 {
-    /// <exception cref="FormatException">A line has another number of fields than the header.</exception>
+    /// <summary>Columns without which there is no act.</summary>
+    private static readonly string[] Needed = ["act", "analytic", "procedure", "entity", "destination", "bytes"];
+
+    /// <exception cref="FormatException">A column is missing, or a line has another number of fields than the header.</exception>
     public static IReadOnlyList<StagedAct> Read(string path)
     {
         var lines = File.ReadAllLines(path);
-        var header = Split(lines[0]);
+        var header = lines.Length == 0 ? [] : Split(lines[0]);
+        var ids = header.Contains("record_ids") ? "record_ids" : "event_ids";
+        var missing = Needed.Append(ids).Where(name => !header.Contains(name)).ToList();
+        if (missing.Count > 0)
+        {
+            throw new FormatException($"{Path.GetFileName(path)}:1: found no column {string.Join(", ", missing)}; expected act, analytic, procedure, entity, destination, bytes and record_ids or event_ids.");
+        }
+
         var acts = new List<StagedAct>();
         for (var number = 1; number < lines.Length; number++)
         {
@@ -35,13 +58,20 @@ public static class StagedActs
             }
 
             string Field(string name) => fields[header.IndexOf(name)];
+            string Optional(string name) => header.Contains(name) ? Field(name) : "";
             acts.Add(new StagedAct(
                 Field("act"), Field("analytic"), Field("procedure"), Field("entity"), Field("destination"),
-                long.TryParse(Field("bytes"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null, Field("record_ids").Split(';', StringSplitOptions.RemoveEmptyEntries)));
+                long.TryParse(Field("bytes"), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null, Field(ids).Split(';', StringSplitOptions.RemoveEmptyEntries))
+            {
+                Technique = Optional("technique"), Variation = Optional("variation"), StartMicros = Time(Optional("start")), EndMicros = Time(Optional("end")),
+            });
         }
 
         return acts;
     }
+
+    private static long? Time(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null;
 
     private static List<string> Split(string line)
     {

@@ -58,8 +58,7 @@ public sealed class AlertAssembler
     public IReadOnlyList<Alert> Assemble(EventFinder find)
     {
         ArgumentNullException.ThrowIfNull(find);
-        // All incidents are known at once: an alert's first is its earliest.
-        var incidents = _byIncident.Select(pair => OpenIncident.Of(pair.Key.Key, pair.Key.Day, pair.Value, OpenIncident.IdOf(First(pair.Value)), (0, 0)));
+        var incidents = _byIncident.Select(pair => AlertPlan.Incident(pair.Key.Key, pair.Key.Day, pair.Value));
         var drafts = AlertDraft.Plan(incidents, _model.Calibration.Threshold.Budget.AlertsPerDay);
         var events = Fetch(drafts, find);
         return [.. drafts.Select(d => AlertComposer.Compose(d, !d.IsWithinBudget, AlertComposer.Listed(d.Groups), events)).Order(RarestFirst)];
@@ -72,8 +71,6 @@ public sealed class AlertAssembler
         order = order != 0 ? order : b.ScoreBits.CompareTo(a.ScoreBits);
         return order != 0 ? order : string.CompareOrdinal(a.Id, b.Id);
     });
-
-    private static OpenedGroup First(List<OpenedGroup> groups) => groups.MinBy(g => (g.FirstMicros, g.FirstIdentity))!;
 
     /// <summary>All alerts' events in one search: a search reads the lake's files, however few events it is for.</summary>
     private Dictionary<UInt128, AlertEvent> Fetch(List<AlertDraft> drafts, EventFinder find)

@@ -10,7 +10,10 @@ internal sealed class AlertDraft
     public bool IsCampaign { get; private set; }
 
     /// <summary>One of its incidents had a place in its day's budget.</summary>
-    public bool IsWithinBudget { get; private set; }
+    public bool IsWithinBudget => SentDay is not null;
+
+    /// <summary>The day on which it was first within the budget, days since 1970-01-01 UTC; null: on none.</summary>
+    public int? SentDay { get; private set; }
 
     /// <summary>Days since 1970-01-01 UTC.</summary>
     public int LastDay { get; private set; } = int.MinValue;
@@ -87,6 +90,6 @@ internal sealed class AlertDraft
         Incidents.Add(incident);
         LastDay = Math.Max(LastDay, incident.Incident.Day);
         IsCampaign |= campaign;
-        IsWithinBudget |= decision != BudgetDecision.OverBudget;
+        SentDay ??= decision != BudgetDecision.OverBudget ? incident.Incident.Day : null;
     }
 }

@@ -18,4 +18,7 @@ public sealed record LearnedModel(ScoringModel Model, IReadOnlyList<int> GroupsB
 
     /// <summary>Time of the last event learned from, UTC microseconds.</summary>
     public long LastEventMicros { get; init; }
+
+    /// <summary>One model per analytic, in catalogue order, with which the groups were scored that the rates come from: those of the earlier periods where the history was divided.</summary>
+    public IReadOnlyList<ModelZip.GamModel> RateModels { get; init; } = [];
 }

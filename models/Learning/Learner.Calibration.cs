@@ -29,7 +29,7 @@ public sealed partial class Learner
         // The two passes share nothing that changes: each has look-ups of its own, so they run side by side.
         var forward = chained ? Task.Run(() => ScoreForward(context, table, hourly, periods[^late]), _cancellation) : null;
         var groups = NoGroups();
-        ScoreHistory("fitting", context, IndexOf(context, table), seasons, long.MaxValue, groups, groups);
+        ScoreHistory("fitting", context, IndexOf(context, table), seasons, long.MaxValue, groups, groups, chained ? null : OnRateGroup);
         GamModel[] models = [.. groups.Select(FitModel)];
         var (future, early) = forward?.GetAwaiter().GetResult() ?? ([], []);
         // Days on which nothing was recorded are not days without incidents.
@@ -48,7 +48,7 @@ public sealed partial class Learner
             Fallback = _options.Fallback,
         };
         var model = new ScoringModel(settings, context, table, seasons, models, new SavedCalibration(calibrated, threshold));
-        return new LearnedModel(model, [.. groups.Select(g => g.Count)], chained ? future.Sum(g => g.Count) : 0, days, !chained);
+        return new LearnedModel(model, [.. groups.Select(g => g.Count)], chained ? future.Sum(g => g.Count) : 0, days, !chained) { RateModels = chained ? early : models };
     }
 
     /// <summary>The periods from <paramref name="cut"/> on, scored with what the earlier ones teach, and the models that these give.</summary>
@@ -58,7 +58,13 @@ public sealed partial class Learner
         var index = IndexOf(context, table);
         index.LeaveOutFrom(Units(cut));
         var (past, future) = (NoGroups(), NoGroups());
-        ScoreHistory(null, context, index, SeasonalLearner.Fit(hourly, _fromMicros, cut), cut, past, future);
+        ScoreHistory(null, context, index, SeasonalLearner.Fit(hourly, _fromMicros, cut), cut, past, future, group =>
+        {
+            if (group.FirstMicros >= cut)
+            {
+                OnRateGroup?.Invoke(group);
+            }
+        });
         return (future, [.. past.Select(FitModel)]);
     }
 
@@ -68,12 +74,16 @@ public sealed partial class Learner
 
     /// <summary>Scores the history period by period, each with baselines that leave it out; groups from <paramref name="cut"/> on go to the future.</summary>
     private void ScoreHistory(
-        string? stage, SiteContext context, BaselineIndex index, SeasonalBook seasons, long cut, TrainingGroups[] past, TrainingGroups[] future)
+        string? stage, SiteContext context, BaselineIndex index, SeasonalBook seasons, long cut, TrainingGroups[] past, TrainingGroups[] future, Action<EventGroup>? each)
     {
         var builder = new GroupBuilder(
             new EventSituator(context, _options.Fallback), new FeatureExtractor(SiteKnowledge.Tools(context)), index, seasons,
             SiteKnowledge.Indicators, leaveOwnDateOut: true,
-            group => (group.FirstMicros < cut ? past : future)[group.Analytic].Add(group));
+            group =>
+            {
+                (group.FirstMicros < cut ? past : future)[group.Analytic].Add(group);
+                each?.Invoke(group);
+            });
         using var own = new OwnPeriodOut(index, _calendar);
         Replay(stage, _fromMicros, _untilMicros, e =>
         {

@@ -43,6 +43,12 @@ public sealed partial class Learner
         }
     }
 
+    /// <summary>
+    /// Told of every group that the rates come from, in order; called by one thread at a time, while other groups are being scored by another. With
+    /// <see cref="LearnedModel.RateModels"/> it lets others see what the threshold would have been with another model.
+    /// </summary>
+    public Action<EventGroup>? OnRateGroup { get; init; }
+
     /// <param name="open">Opens the counter for this run; it is disposed of here.</param>
     public LearnedModel Learn(CounterFactory open)
     {

@@ -139,6 +139,13 @@ public sealed partial class EventGroup
     /// <summary>This group's own part of each window sum.</summary>
     internal SlotMap<double> OwnAmounts { get; }
 
+    /// <summary>Bytes that an event adds to its group's, 0 or more: a request that a flow record also tells of counts there.</summary>
+    public static long BytesLeaving(Situation s)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        return s.Event.Kind == EventKind.HttpRequest && s.Event.FlowKey is not null ? 0 : Math.Max(0, s.BytesOut ?? 0);
+    }
+
     internal void Take(Situation s, ulong indicators, string? service)
     {
         var e = s.Event;
@@ -148,11 +155,8 @@ public sealed partial class EventGroup
         Indicators |= indicators;
         FirstMicros = Math.Min(FirstMicros, e.TimeMicros);
         LastMicros = Math.Max(LastMicros, e.TimeMicros);
-        if (s.BytesOut is { } bytes && !(e.Kind == EventKind.HttpRequest && e.FlowKey is not null))
-        {
-            // A hostile log may claim anything; so much that it does not fit is as much as fits.
-            BytesOut += Math.Clamp(bytes, 0, long.MaxValue - BytesOut);
-        }
+        // A hostile log may claim anything; so much that it does not fit is as much as fits.
+        BytesOut += Math.Min(BytesLeaving(s), long.MaxValue - BytesOut);
 
         Facts.Take(s, service);
         FirstIdentity = EventCount == 1 ? e.Identity : FirstIdentity;

@@ -1,0 +1,53 @@
+using Det0131.Models.Calibration;
+using Det0131.Models.Explanations;
+using Det0131.Models.Learning;
+using Det0131.Training.Backtesting.Report;
+
+namespace Det0131.Training.Backtesting;
+
+/// <summary>All groups of one key on one scored day.</summary>
+/// <param name="Analytic">Position in the catalogue.</param>
+/// <param name="Day">Days since 1970-01-01 UTC.</param>
+/// <param name="Fold">Whose model scored it.</param>
+/// <param name="Stratum">Of its best group.</param>
+/// <param name="Score">Of its best group, bits.</param>
+/// <param name="Period">Of its best group.</param>
+/// <param name="Opens">Bit b: one of its groups passes the threshold of budget b.</param>
+/// <param name="IsAct">An act's event is in it.</param>
+internal readonly record struct ScoredIncident(byte Analytic, int Day, int Fold, int Stratum, float Score, ReturnPeriod Period, int Opens, bool IsAct);
+
+/// <summary>A group that passes the most generous threshold.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Opens">Bit b: it passes the threshold of budget b.</param>
+/// <param name="Acts">Acts with an event in it.</param>
+internal sealed record PassedGroup(OpenedGroup Group, int Opens, IReadOnlyList<int> Acts);
+
+/// <summary>What one fold gave, as far as it is kept. Immutable.</summary>
+internal sealed record FoldResult
+{
+    public required Fold Fold { get; init; }
+
+    /// <summary>The training in figures.</summary>
+    public required ReportFold Facts { get; init; }
+
+    public required IReadOnlyList<ReturnPeriods> Rates { get; init; }
+
+    /// <summary>A threshold for each budget, from the same rates.</summary>
+    public required IReadOnlyList<Threshold> Thresholds { get; init; }
+
+    public required IReadOnlyList<ScoredIncident> Incidents { get; init; }
+
+    public required IReadOnlyList<PassedGroup> Passed { get; init; }
+
+    public required long Events { get; init; }
+
+    public required long Groups { get; init; }
+}
+
+/// <summary>The model and groups of one fold: large, and gone when the next fold begins.</summary>
+/// <param name="Fold">The fold.</param>
+/// <param name="Learned">What was learned.</param>
+/// <param name="Calibration">Groups of the training days that the rates come from.</param>
+/// <param name="Scored">Scored groups: all where competitors are asked for, else those of acts.</param>
+/// <param name="ActRows">Rows of <paramref name="Scored"/> in which acts have events, with the acts.</param>
+internal sealed record FoldTables(Fold Fold, LearnedModel Learned, GroupTable Calibration, GroupTable Scored, IReadOnlyList<(int Row, IReadOnlyList<int> Acts)> ActRows);
