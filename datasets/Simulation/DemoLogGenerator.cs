@@ -5,6 +5,7 @@ using Det0131.Datasets.Simulation.Habits;
 using Det0131.Datasets.Simulation.Logs;
 using Det0131.Datasets.Simulation.Machines;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation;
 
@@ -34,7 +35,7 @@ public static class DemoLogGenerator
         }
 
         Directory.CreateDirectory(directory);
-        var logs = new DayLogs(new ActLedger());
+        var logs = new RawLogs(new ActLedger());
         var scripts = options.WithActs ? ActScript.All() : [];
         var folders = new Dictionary<string, LogFolder>(StringComparer.Ordinal);
         try
@@ -98,7 +99,7 @@ public static class DemoLogGenerator
         CloudAccountHabits.Live(date, logs, DemoRandom.For(options.Seed, "cloud-account", dayName));
     }
 
-    private static void PlayActs(DemoOptions options, DateOnly date, int scoredDay, IReadOnlyList<ActScript> scripts, DayLogs logs)
+    private static void PlayActs(DemoOptions options, DateOnly date, int scoredDay, IReadOnlyList<ActScript> scripts, RawLogs logs)
     {
         foreach (var script in scripts.Where(script => script.Days.Contains(scoredDay)))
         {

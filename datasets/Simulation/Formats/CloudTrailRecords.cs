@@ -6,6 +6,7 @@ using Det0131.Datasets.Simulation.Acts;
 using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Logs;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Formats;
 
@@ -43,7 +44,7 @@ internal sealed class CloudTrailRecord : LogEntry
 }
 
 /// <summary>AWS CloudTrail of one account and region: gzip files of one <c>{"Records":[…]}</c> object, four a day.</summary>
-internal sealed class CloudTrailRecords(ActLedger acts) : DailyLog<CloudTrailRecord>("cloudtrail", acts)
+internal sealed class CloudTrailRecords(ActLedger acts) : DailyLog<CloudTrailRecord>("cloudtrail", acts), ICloudSensor
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -7,6 +7,7 @@ using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Logs;
 using Det0131.Datasets.Simulation.Machines;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Formats;
 
@@ -27,7 +28,7 @@ internal sealed class EndpointSecurityEvent : LogEntry
 /// What <c>eslogger exec create</c> prints on each Mac (schema 1, message version 8, audit tokens as objects): one JSON object a line,
 /// a file per Mac and week. Stat blocks are left out except for the executable that starts.
 /// </summary>
-internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<EndpointSecurityEvent>("eslogger", acts)
+internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<EndpointSecurityEvent>("eslogger", acts), IMacSensor
 {
     private const int Exec = 9;
     private const int Create = 13;

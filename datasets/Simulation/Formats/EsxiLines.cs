@@ -1,6 +1,7 @@
 using Det0131.Datasets.Simulation.Acts;
 using Det0131.Datasets.Simulation.Logs;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Formats;
 
@@ -18,7 +19,7 @@ internal sealed class EsxiLine : LogEntry
 /// <summary>
 /// Lines that ESXi 8 hosts forward to the log server: <c>&lt;PRI&gt;time host Program[pid]: text</c>, all of a host in one file a week.
 /// </summary>
-internal sealed class EsxiLines(ActLedger acts) : DailyLog<EsxiLine>("esxi", acts)
+internal sealed class EsxiLines(ActLedger acts) : DailyLog<EsxiLine>("esxi", acts), IHypervisorSensor
 {
     /// <summary>hostd, the management agent. <paramref name="context"/> is the originator block's rest: <c>sub=… opID=… user=…</c>.</summary>
     public void Hostd(DemoHost host, long at, string context, string text) =>

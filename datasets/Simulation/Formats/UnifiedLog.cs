@@ -8,6 +8,7 @@ using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Logs;
 using Det0131.Datasets.Simulation.Machines;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Formats;
 
@@ -26,7 +27,7 @@ internal sealed class UnifiedLogLine : LogEntry
 /// mDNSResponder's lines of each Mac's unified log, as <c>log show --style ndjson</c> prints them: the question's start with the
 /// asking process. Names are masked, as the system does; each line carries the name's 32-bit hash (FNV-1a over the lower-case wire form).
 /// </summary>
-internal sealed class UnifiedLog(ActLedger acts) : DailyLog<UnifiedLogLine>("mdnsresponder", acts)
+internal sealed class UnifiedLog(ActLedger acts) : DailyLog<UnifiedLogLine>("mdnsresponder", acts), IMacNameSensor
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -3,6 +3,7 @@ using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Logs;
 using Det0131.Datasets.Simulation.Machines;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Formats;
 
@@ -15,7 +16,7 @@ internal sealed class VpcFlowRecord : LogEntry
 /// VPC Flow Logs, version 2 in the default order with its header line: one line per direction and aggregation window of ten minutes.
 /// A file a day, as delivered to a bucket.
 /// </summary>
-internal sealed class VpcFlowRecords(ActLedger acts) : DailyLog<VpcFlowRecord>("vpcflow", acts)
+internal sealed class VpcFlowRecords(ActLedger acts) : DailyLog<VpcFlowRecord>("vpcflow", acts), ICloudFlowSensor
 {
     private const double WindowSeconds = 600;
     private const string Header = "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status";
