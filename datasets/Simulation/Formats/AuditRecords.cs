@@ -79,7 +79,7 @@ internal sealed class AuditRecords(ActLedger acts) : DailyLog<AuditEvent>("audit
     protected override string Write(AuditEvent entry, LogFolder folder, DateOnly day)
     {
         var node = entry.Host.FullName;
-        var last = _lastSerial.TryGetValue(node, out var known) ? known : (long)(DemoRandom.HashOf(node) % 90_000);
+        var last = _lastSerial.TryGetValue(node, out var known) ? known : FirstSerial(entry.Host);
         var serial = _lastSerial[node] = last + 1;
         var file = folder.Open(FileName(day));
         var milliseconds = entry.TimeMicros / 1000;
@@ -90,6 +90,9 @@ internal sealed class AuditRecords(ActLedger acts) : DailyLog<AuditEvent>("audit
 
         return InvariantText.Text($"auditd:{node}/{serial}");
     }
+
+    /// <summary>Serial of the last event before the simulation begins.</summary>
+    internal static long FirstSerial(DemoHost host) => (long)(DemoRandom.HashOf(host.FullName) % 90_000);
 
     protected override void EndDay(LogFolder folder, DateOnly day) => folder.Close(FileName(day));
 

@@ -14,7 +14,6 @@ internal sealed class RawLogs : DayLogs
     private readonly UnifiedLog _unifiedLog;
     private readonly CloudTrailRecords _cloudTrail;
     private readonly VpcFlowRecords _vpcFlow;
-    private readonly EsxiLines _esxi;
     private readonly IReadOnlyList<IDailyLog> _all;
 
     /// <param name="acts">Marks what belongs to acts.</param>
@@ -29,8 +28,9 @@ internal sealed class RawLogs : DayLogs
         _unifiedLog = new(acts);
         _cloudTrail = new(acts);
         _vpcFlow = new(acts);
-        _esxi = new(acts);
-        IDailyLog[] all = [.. _zeek.Tables, _windows, _audit, _endpointSecurity, _unifiedLog, _cloudTrail, _vpcFlow, _esxi];
+        var esxi = new EsxiLines(acts);
+        Esxi = new HypervisorText(esxi);
+        IDailyLog[] all = [.. _zeek.Tables, _windows, _audit, _endpointSecurity, _unifiedLog, _cloudTrail, _vpcFlow, esxi];
         _all = all;
         foreach (var log in all)
         {
@@ -55,7 +55,7 @@ internal sealed class RawLogs : DayLogs
 
     public override ICloudFlowSensor VpcFlow => _vpcFlow;
 
-    public override IHypervisorSensor Esxi => _esxi;
+    public override IHypervisorSensor Esxi { get; }
 
     /// <summary>Writes the day. The logs are written side by side, each its own files; the acts hear of it in a fixed order.</summary>
     public void Flush(LogFolder folder, DateOnly day)

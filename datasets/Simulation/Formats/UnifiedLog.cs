@@ -29,11 +29,14 @@ internal sealed class UnifiedLogLine : LogEntry
 /// </summary>
 internal sealed class UnifiedLog(ActLedger acts) : DailyLog<UnifiedLogLine>("mdnsresponder", acts), IMacNameSensor
 {
+    /// <summary>Number before the first question's.</summary>
+    internal const int FirstRequest = 4100;
+
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> _buffer = new(2048);
     private Utf8JsonWriter? _json;
-    private int _request = 4100;
+    private int _request = FirstRequest;
 
     public void Asked(DemoHost host, long at, RunningProgram client, DnsExchange dns) =>
         Add(new UnifiedLogLine { TimeMicros = at, Host = host, Client = client, Dns = dns, Request = ++_request });

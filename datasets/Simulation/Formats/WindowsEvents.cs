@@ -138,7 +138,7 @@ internal sealed class WindowsEvents(ActLedger acts) : DailyLog<WindowsEvent>("wi
         at + 1_000,
         5156,
         ("ProcessId", Number(program.Pid)),
-        ("Application", program.Name == "System" ? "System" : @"\device\harddiskvolume3" + program.Path[2..].ToLowerInvariant()),
+        ("Application", DevicePath(program)),
         ("Direction", "%%14593"),
         ("SourceAddress", host.Address),
         ("SourcePort", Number(port)),
@@ -199,7 +199,7 @@ internal sealed class WindowsEvents(ActLedger acts) : DailyLog<WindowsEvent>("wi
         var key = (host.Name, sysmon);
         var last = _lastRecord.TryGetValue(key, out var known)
             ? known
-            : (long)(DemoRandom.HashOf(host.Name + (sysmon ? "/sysmon" : "/security")) % 900_000) + 100_000;
+            : FirstRecord(host, sysmon);
         return _lastRecord[key] = last + 1;
     }
 
@@ -212,4 +212,12 @@ internal sealed class WindowsEvents(ActLedger acts) : DailyLog<WindowsEvent>("wi
     private static string UtcTime(long at) => SiteClock.TimeOf(at).ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Number of the last record before the simulation begins.</summary>
+    internal static long FirstRecord(DemoHost host, bool isSysmon) =>
+        (long)(DemoRandom.HashOf(host.Name + (isSysmon ? "/sysmon" : "/security")) % 900_000) + 100_000;
+
+    /// <summary>A program as the filtering platform names it.</summary>
+    internal static string DevicePath(RunningProgram program) =>
+        program.Name == "System" ? "System" : @"\device\harddiskvolume3" + program.Path[2..].ToLowerInvariant();
 }

@@ -76,7 +76,15 @@ internal sealed class ZeekLogs(ActLedger acts) : INetworkSensor
         _dns.Add(at, uid, InvariantText.Text($"{uid}\t{five}\tudp\t{random.Between(1, 65535)}\t{Seconds(rtt)}\t{dns.Name.ToLowerInvariant()}\t1\tC_INTERNET\t{dns.TypeNumber}\t{dns.Type}\t{(dns.Answer is null ? "3\tNXDOMAIN" : "0\tNOERROR")}\tF\tF\tT\tT\t0\t{dns.Answer ?? "-"}\t{ttl}\tF"));
     }
 
-    internal static string NewUid(DemoRandom random) => "C" + random.Text(17, UidAlphabet);
+    /// <summary>A connection's uid.</summary>
+    internal static string NewUid(DemoRandom random) => string.Create(18, random, static (uid, chance) =>
+    {
+        uid[0] = 'C';
+        for (var i = 1; i < uid.Length; i++)
+        {
+            uid[i] = UidAlphabet[chance.Between(0, UidAlphabet.Length - 1)];
+        }
+    });
 
     private static string Five(string originator, int originatorPort, Peer peer) =>
         InvariantText.Text($"{originator}\t{originatorPort}\t{peer.Address}\t{peer.Port}");
