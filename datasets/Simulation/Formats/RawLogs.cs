@@ -7,7 +7,6 @@ namespace Det0131.Datasets.Simulation.Formats;
 /// <summary>Every log of the site in its own format. Filled for one day at a time, then flushed. Not thread-safe.</summary>
 internal sealed class RawLogs : DayLogs
 {
-    private readonly ZeekLogs _zeek;
     private readonly WindowsEvents _windows;
     private readonly AuditRecords _audit;
     private readonly EndpointSecurityEvents _endpointSecurity;
@@ -19,9 +18,13 @@ internal sealed class RawLogs : DayLogs
     /// <param name="acts">Marks what belongs to acts.</param>
     /// <param name="formats">Formats that are written (<c>zeek</c>, <c>windows</c>, <c>auditd</c>, <c>eslogger</c>, <c>mdnsresponder</c>, <c>cloudtrail</c>, <c>vpcflow</c>, <c>esxi</c>); null: all.</param>
     public RawLogs(ActLedger acts, IReadOnlySet<string>? formats = null)
-        : base(acts)
+        : this(acts, new ZeekLogs(acts), formats)
     {
-        _zeek = new(acts);
+    }
+
+    private RawLogs(ActLedger acts, ZeekLogs zeek, IReadOnlySet<string>? formats)
+        : base(acts, zeek)
+    {
         _windows = new(acts);
         _audit = new(acts);
         _endpointSecurity = new(acts);
@@ -30,7 +33,7 @@ internal sealed class RawLogs : DayLogs
         _vpcFlow = new(acts);
         var esxi = new EsxiLines(acts);
         Esxi = new HypervisorText(esxi);
-        IDailyLog[] all = [.. _zeek.Tables, _windows, _audit, _endpointSecurity, _unifiedLog, _cloudTrail, _vpcFlow, esxi];
+        IDailyLog[] all = [.. zeek.Tables, _windows, _audit, _endpointSecurity, _unifiedLog, _cloudTrail, _vpcFlow, esxi];
         _all = all;
         foreach (var log in all)
         {
@@ -40,8 +43,6 @@ internal sealed class RawLogs : DayLogs
 
     /// <summary>Names of all formats.</summary>
     public static IReadOnlyList<string> Formats { get; } = ["zeek", "windows", "auditd", "eslogger", "mdnsresponder", "cloudtrail", "vpcflow", "esxi"];
-
-    public override INetworkSensor Zeek => _zeek;
 
     public override IWindowsSensor Windows => _windows;
 

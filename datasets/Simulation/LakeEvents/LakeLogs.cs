@@ -23,12 +23,15 @@ internal sealed class LakeLogs : DayLogs
     /// <param name="enricher">As at import.</param>
     /// <param name="take">Gets each event, in no order; it is used again.</param>
     public LakeLogs(ActLedger acts, EventEnricher enricher, Action<SecurityEvent> take)
-        : base(acts)
+        : this(new LakeOutlet(acts, enricher, take))
     {
-        var outlet = new LakeOutlet(acts, enricher, take);
+    }
+
+    private LakeLogs(LakeOutlet outlet)
+        : base(outlet.Acts, new LakeNetworkSensor(outlet))
+    {
         _records = new HostRecords(outlet);
         _hypervisors = new LakeHypervisorLines(outlet);
-        Zeek = new LakeNetworkSensor(outlet);
         Windows = new LakeWindowsSensor(outlet, _records);
         Audit = new LakeLinuxSensor(outlet, _records);
         EndpointSecurity = new LakeMacSensor(outlet, _records);
@@ -37,8 +40,6 @@ internal sealed class LakeLogs : DayLogs
         VpcFlow = new LakeCloudFlowSensor(outlet);
         Esxi = new HypervisorText(_hypervisors);
     }
-
-    public override INetworkSensor Zeek { get; }
 
     public override IWindowsSensor Windows { get; }
 

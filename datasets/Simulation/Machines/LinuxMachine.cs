@@ -9,9 +9,9 @@ namespace Det0131.Datasets.Simulation.Machines;
 /// A Linux host whose audit rules watch execve, connect and the opening of data under watched folders (x86_64).
 /// connect names the destination only: the client's port is in no audit record.
 /// </summary>
-internal sealed class LinuxMachine(DemoHost host, DayLogs logs, DemoRandom random) : Machine(host, logs, random)
+internal sealed class LinuxMachine(DemoHost host, DayLogs logs, DemoRandom random, int? firstProcessId = null) : Machine(host, logs, random)
 {
-    private int _nextPid = random.Between(1500, 20000);
+    private int _nextPid = firstProcessId ?? random.Between(1500, 20000);
 
     /// <summary>A daemon that has been running since before the day began.</summary>
     public RunningProgram Resident(string path, string user = "root") =>

@@ -6,12 +6,29 @@ namespace Det0131.Datasets.Simulation.Sensors;
 /// Every sensor of the site. Machines and habits tell it what happens, once; whether that becomes a record in a log's own format
 /// or the event that the product's reader would make of that record is the implementation's affair. Not thread-safe.
 /// </summary>
-internal abstract class DayLogs(ActLedger acts)
+internal abstract class DayLogs
 {
-    /// <summary>Which act is on stage: what comes up meanwhile is marked as its.</summary>
-    public ActLedger Acts { get; } = acts;
+    private readonly GappedNetworkSensor _network;
 
-    public abstract INetworkSensor Zeek { get; }
+    /// <param name="acts">Marks what belongs to acts.</param>
+    /// <param name="network">The network sensor while it works.</param>
+    protected DayLogs(ActLedger acts, INetworkSensor network)
+    {
+        Acts = acts;
+        _network = new GappedNetworkSensor(network);
+    }
+
+    /// <summary>Which act is on stage: what comes up meanwhile is marked as its.</summary>
+    public ActLedger Acts { get; }
+
+    public INetworkSensor Zeek => _network;
+
+    /// <summary>When the network sensor is down, microseconds since 1970, ends exclusive.</summary>
+    public IReadOnlyList<(long From, long Until)> Gaps
+    {
+        get => _network.Gaps;
+        set => _network.Gaps = value;
+    }
 
     public abstract IWindowsSensor Windows { get; }
 
