@@ -1,3 +1,4 @@
+using System.Globalization;
 using Det0131.Datasets.Readers;
 using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Formats;
@@ -23,7 +24,7 @@ internal sealed class LakeNetworkSensor(LakeOutlet outlet) : INetworkSensor
         var flow = Begin("zeek.conn", EventKind.NetworkFlow, at, uid, originator, originatorPort, peer);
         flow.Application = peer.Application.Length == 0 ? null : peer.Application;
         (flow.SourceBytes, flow.DestinationBytes) = (transfer.OutBytes, transfer.InBytes);
-        flow.DurationMicros = (long)Math.Round(transfer.Seconds * LogTime.MicrosPerSecond);
+        flow.DurationMicros = Micros(transfer.Seconds);
         flow.Domain = isWeb || peer.Application == "ssl" ? named : null;
         if (isWeb)
         {
@@ -35,8 +36,9 @@ internal sealed class LakeNetworkSensor(LakeOutlet outlet) : INetworkSensor
         {
             Http(at + HttpDelayMicros, uid, originator, originatorPort, peer, named, http!);
         }
-        else if (peer.Application == "ssl")
+        else if (peer.Application == "ssl" && named is not null)
         {
+            // A session without a name tells nothing that conn does not: the reader passes over it.
             var session = Begin("zeek.ssl", EventKind.NetworkFlow, at + SslDelayMicros, uid, originator, originatorPort, peer);
             (session.Application, session.Domain) = ("ssl", named);
             outlet.Enrich(session);
@@ -62,7 +64,7 @@ internal sealed class LakeNetworkSensor(LakeOutlet outlet) : INetworkSensor
         var flow = Begin("zeek.conn", EventKind.NetworkFlow, at, uid, client, clientPort, server);
         flow.Application = "dns";
         (flow.SourceBytes, flow.DestinationBytes) = (dns.QueryBytes, dns.QueryBytes + dns.AnswerBytes);
-        flow.DurationMicros = (long)Math.Round(seconds * LogTime.MicrosPerSecond);
+        flow.DurationMicros = Micros(seconds);
         Finish(flow, default, null);
 
         var question = Begin("zeek.dns", EventKind.DnsQuery, at, uid, client, clientPort, server);
@@ -93,6 +95,15 @@ internal sealed class LakeNetworkSensor(LakeOutlet outlet) : INetworkSensor
         Identify(request, "1"u8, request.FilePath);
         outlet.Enrich(request);
         outlet.Emit(request);
+    }
+
+    /// <summary>A duration as its six printed digits give it back. Where the product lies near a half, only the digits tell which way they went.</summary>
+    private static long Micros(double seconds)
+    {
+        var micros = seconds * LogTime.MicrosPerSecond;
+        return Math.Abs(micros - Math.Floor(micros) - 0.5) > 1e-3
+            ? (long)Math.Round(micros)
+            : (long)Math.Round(double.Parse(seconds.ToString("F6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) * LogTime.MicrosPerSecond);
     }
 
     private SecurityEvent Begin(string source, EventKind kind, long at, string uid, string originator, int originatorPort, Peer peer)
