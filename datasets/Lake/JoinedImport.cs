@@ -28,7 +28,9 @@ public sealed class JoinedImport : IDisposable
         this.lake = lake;
         lake.Create();
         (directory, claim) = lake.Claim();
-        database = DuckDbDatabase.OpenInMemory(options.ForDatabase(Path.Combine(directory, "spill"), lake.Events, directory));
+
+        // One thread: whoever has more to write than one can commits one import while filling the next, and no thread waits for tasks of another.
+        database = DuckDbDatabase.OpenInMemory((options with { Threads = 1 }).ForDatabase(Path.Combine(directory, "spill"), lake.Events, directory));
     }
 
     /// <summary>Events appended.</summary>
