@@ -30,7 +30,7 @@ internal sealed class SimulateCommand : Command
               det0131-train simulate --out /srv/small --users 50 --days 10 --acts none --raw zeek,windows
             """)
     {
-        _out.Required = true;
+        Subcommands.Add(new SimulateReportCommand());
         foreach (var option in new Option[] { _out, _users, _days, _start, _seed, _acts, _raw, _density })
         {
             Options.Add(option);
@@ -41,6 +41,11 @@ internal sealed class SimulateCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        if (parsed.GetValue(_out) is not { } directory)
+        {
+            return JobExit.WrongUsage(["Option '--out' is required."], Console.Error);
+        }
+
         var start = parsed.GetValue(_start)!;
         if (!DateOnly.TryParseExact(start, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
         {
@@ -67,7 +72,6 @@ internal sealed class SimulateCommand : Command
             return JobExit.WrongUsage([fault.Message], Console.Error);
         }
 
-        var directory = parsed.GetValue(_out)!;
         var began = TimeProvider.System.GetTimestamp();
         var written = Simulator.Run(directory, options, new LakeOptions(), JobProgress.OnStandardError(), cancellation);
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;

@@ -42,6 +42,7 @@ internal sealed class FoundActs
         foreach (var reference in scored.Group.References)
         {
             Match(NameOf(reference, scored.Group.Host), scored);
+            Match(string.Create(CultureInfo.InvariantCulture, $"event:{reference.Identity:x32}"), scored);
             if (reference.File is not null)
             {
                 Match($"file:{Path.GetRelativePath(_directory, reference.File).Replace('\\', '/')}:{reference.Line.ToString(CultureInfo.InvariantCulture)}", scored);

@@ -38,8 +38,8 @@ internal sealed record Person(
         var round = index / (FirstNames.Length * LastNames.Length);
 
         // Neighbours in the list share neither name.
-        var last = LastNames[(pair + (pair / FirstNames.Length)) % LastNames.Length];
-        var name = FirstNames[pair % FirstNames.Length] + "." + last;
+        var first = pair % FirstNames.Length;
+        var name = FirstNames[first] + "." + LastNames[(first + (pair / FirstNames.Length)) % LastNames.Length];
         return round == 0 ? name : Formats.InvariantText.Text($"{name}{round + 1}");
     }
 
