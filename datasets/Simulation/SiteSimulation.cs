@@ -21,12 +21,12 @@ internal sealed class SiteSimulation(Site site, ulong seed, DayLogs logs, IActPl
         var dayName = date.DayNumber.ToString("D", null);
         logs.Gaps = site.SensorGapsOn(date);
         var planned = plan.On(date).ToList();
-        var byHost = site.PlaysActsWithHosts ? planned.ToLookup(act => act.Host, StringComparer.Ordinal) : null;
+        var byHost = planned.ToLookup(act => act.Host, StringComparer.Ordinal);
         var rollOut = site.RollOutOn(date);
         foreach (var host in site.HostsOn(date))
         {
-            LiveHost(host, date, dayName, rollOut);
-            if (byHost is not null)
+            LiveHost(host, date, dayName, rollOut, byHost[host.Name]);
+            if (site.PlaysActsWithHosts)
             {
                 foreach (var act in byHost[host.Name])
                 {
@@ -43,7 +43,7 @@ internal sealed class SiteSimulation(Site site, ulong seed, DayLogs logs, IActPl
             CloudAccountHabits.Live(site, unit, date, logs, random);
         }
 
-        if (byHost is null)
+        if (!site.PlaysActsWithHosts)
         {
             foreach (var act in planned)
             {
@@ -54,12 +54,17 @@ internal sealed class SiteSimulation(Site site, ulong seed, DayLogs logs, IActPl
         afterHost?.Invoke();
     }
 
-    private void LiveHost(DemoHost host, DateOnly date, string dayName, RollOut? rollOut)
+    private void LiveHost(DemoHost host, DateOnly date, string dayName, RollOut? rollOut, IEnumerable<PlannedAct> acts)
     {
         var machine = MachineFor(host, date, DemoRandom.For(seed, "machine", host.Name, dayName));
         var work = host.Account.Length == 0 ? null : site.WorkDayOf(host, date, DemoRandom.For(seed, "work", host.Name, dayName));
         foreach (var habit in host.Habits)
         {
+            if (acts.Any(act => act.InsteadOfHabit == habit))
+            {
+                continue;
+            }
+
             HabitTable.All[habit](new HostDay(host, date, machine, logs, DemoRandom.For(seed, habit, host.Name, dayName), work));
         }
 

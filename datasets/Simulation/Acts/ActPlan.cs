@@ -4,7 +4,11 @@ namespace Det0131.Datasets.Simulation.Acts;
 /// <param name="Act">What is played.</param>
 /// <param name="Host">Short name of the host on whose machine it plays.</param>
 /// <param name="Play">Plays this day's part.</param>
-internal sealed record PlannedAct(Act Act, string Host, Action<ActStage> Play);
+internal sealed record PlannedAct(Act Act, string Host, Action<ActStage> Play)
+{
+    /// <summary>A habit of the host that this act plays in its stead that day: it is not lived as well. Null for every real act.</summary>
+    public string? InsteadOfHabit { get; init; }
+}
 
 /// <summary>Which acts play on which host and day. Each pass over a simulation needs a plan of its own: acts gather what they leave.</summary>
 internal interface IActPlan
