@@ -8,6 +8,7 @@ var root = new RootCommand("Learns what leaving the network normally looks like:
     new TrainCommand(),
     new ElementsCommand(),
     new ModelsCommand(),
+    new SimulateCommand(),
     new DemoCommand(),
     new BacktestCommand(),
 };

@@ -52,6 +52,9 @@ public sealed class EventLake : IDisposable
     /// <summary>Begins an import. Dispose it; commit before, if it is to count.</summary>
     public ImportBatch BeginImport() => new(directory, options);
 
+    /// <summary>Begins the import of events that are enriched, joined and not in the lake yet. Dispose it; commit before, if it is to count.</summary>
+    public JoinedImport BeginJoinedImport() => new(directory, options);
+
     /// <summary>
     /// Streams events ordered by time, then identity, day by day, by merging the day's files, which are in that order: what is held does not grow with
     /// the events. The same lake gives the same order, whatever the number of threads.

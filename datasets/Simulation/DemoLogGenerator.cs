@@ -1,9 +1,6 @@
 using Det0131.Datasets.Simulation.Acts;
-using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Formats;
-using Det0131.Datasets.Simulation.Habits;
 using Det0131.Datasets.Simulation.Logs;
-using Det0131.Datasets.Simulation.Machines;
 using Det0131.Datasets.Simulation.Population;
 
 namespace Det0131.Datasets.Simulation;
@@ -34,8 +31,11 @@ public static class DemoLogGenerator
         }
 
         Directory.CreateDirectory(directory);
-        var logs = new DayLogs(new ActLedger());
-        var scripts = options.WithActs ? ActScript.All() : [];
+        var acts = new ActLedger();
+        var logs = new RawLogs(acts);
+        var site = new DemoSite(options.ScoredStart);
+        var plan = options.WithActs ? new ScriptPlan(ActScript.All(), options.ScoredStart) : ScriptPlan.None;
+        var simulation = new SiteSimulation(site, options.Seed, logs, plan);
         var folders = new Dictionary<string, LogFolder>(StringComparer.Ordinal);
         try
         {
@@ -43,8 +43,7 @@ public static class DemoLogGenerator
             {
                 var date = options.Start.AddDays(number);
                 var scoredDay = number - (7 * options.HistoryWeeks);
-                LiveDay(options, date, scoredDay, logs);
-                PlayActs(options, date, scoredDay, scripts, logs);
+                simulation.Live(date);
                 var name = scoredDay < 0 ? "history" : options.FolderPerScoredDay ? InvariantText.Text($"week/{date:yyyy-MM-dd}") : "week";
                 if (!folders.TryGetValue(name, out var folder))
                 {
@@ -66,57 +65,9 @@ public static class DemoLogGenerator
             }
         }
 
-        var played = scripts.Select(script => script.Act).Where(act => act.RecordIds.Count > 0).ToList();
-        TruthFiles.WriteAssets(directory);
-        TruthFiles.WriteActs(directory, played);
+        var played = plan.Acts.Where(act => act.RecordIds.Count > 0).ToList();
+        TruthFiles.WriteAssets(directory, site.Hosts.Select(AssetLine.Of));
+        TruthFiles.WriteActs(directory, played, name => site.Hosts.FirstOrDefault(host => host.Name == name)?.FullName ?? name);
         return new DemoSummary(logs.Written(), folders.Values.Sum(f => f.Files), folders.Values.Sum(f => f.Bytes), folders.Values.Sum(f => f.StoredBytes), played.Count);
     }
-
-    private static void LiveDay(DemoOptions options, DateOnly date, int scoredDay, DayLogs logs)
-    {
-        var dayName = date.DayNumber.ToString("D", null);
-        foreach (var host in DemoHost.All)
-        {
-            if (host.JoinsScored && scoredDay < 0)
-            {
-                continue;
-            }
-
-            var machine = MachineFor(host, logs, DemoRandom.For(options.Seed, "machine", host.Name, dayName));
-            var work = host.Account.Length == 0 ? null : WorkDay.Draw(host, date, DemoRandom.For(options.Seed, "work", host.Name, dayName));
-            foreach (var habit in host.Habits)
-            {
-                HabitTable.All[habit](new HostDay(host, date, machine, logs, DemoRandom.For(options.Seed, habit, host.Name, dayName), work));
-            }
-
-            if (scoredDay == RollOut.ScoredDay)
-            {
-                RollOut.Play(new HostDay(host, date, machine, logs, DemoRandom.For(options.Seed, "roll-out", host.Name, dayName), work));
-            }
-        }
-
-        CloudAccountHabits.Live(date, logs, DemoRandom.For(options.Seed, "cloud-account", dayName));
-    }
-
-    private static void PlayActs(DemoOptions options, DateOnly date, int scoredDay, IReadOnlyList<ActScript> scripts, DayLogs logs)
-    {
-        foreach (var script in scripts.Where(script => script.Days.Contains(scoredDay)))
-        {
-            var host = DemoHost.Named(script.Host);
-            var path = new[] { "act", script.Act.Id, date.DayNumber.ToString("D", null) };
-            using (logs.Acts.Play(script.Act))
-            {
-                var machine = MachineFor(host, logs, DemoRandom.For(options.Seed, [.. path, "machine"]));
-                script.Play(new ActStage(host, date, machine, logs, DemoRandom.For(options.Seed, path)));
-            }
-        }
-    }
-
-    private static Machine MachineFor(DemoHost host, DayLogs logs, DemoRandom random) => host.Kind switch
-    {
-        "windows" => new WindowsMachine(host, logs, random),
-        "linux" => new LinuxMachine(host, logs, random),
-        "macos" => new MacMachine(host, logs, random),
-        _ => new Machine(host, logs, random),
-    };
 }

@@ -9,7 +9,7 @@ namespace Det0131.Datasets.Simulation;
 /// <param name="Entity">Who does it.</param>
 /// <param name="Destination">Where the data goes.</param>
 /// <param name="Bytes">Bytes moved, null where no log counts them.</param>
-/// <param name="RecordIds">Ids of its records: the log's own, or file and line.</param>
+/// <param name="RecordIds">Ids of its records: <c>event:</c> and the 32 hex digits of an event's identity, the log's own, or file and line.</param>
 public sealed record StagedAct(string Name, string Analytic, string Procedure, string Entity, string Destination, long? Bytes, IReadOnlyList<string> RecordIds)
 {
     /// <summary><c>T1048.003</c>; empty where the file does not say.</summary>
@@ -25,7 +25,7 @@ public sealed record StagedAct(string Name, string Analytic, string Procedure, s
     public long? EndMicros { get; init; }
 }
 
-/// <summary>Reads an acts file as the demo writes it.</summary>
+/// <summary>Reads an acts file as the demo and a simulation write it.</summary>
 public static class StagedActs
 {
     /// <summary>Columns without which there is no act.</summary>

@@ -10,28 +10,28 @@ namespace Det0131.Datasets.Simulation;
 internal static class TruthFiles
 {
     /// <summary>Hosts with platform, peer group, role, criticality, time zone and addresses (separated by semicolons).</summary>
-    public static void WriteAssets(string directory)
+    public static void WriteAssets(string directory, IEnumerable<AssetLine> assets)
     {
-        var text = new StringBuilder("host,platform,peer_group,role,criticality,time_zone,addresses\n");
-        foreach (var host in DemoHost.All)
+        using var file = new StreamWriter(Path.Combine(directory, "assets.csv"), append: false, new UTF8Encoding(false)) { NewLine = "\n" };
+        file.WriteLine("host,platform,peer_group,role,criticality,time_zone,addresses");
+        foreach (var (host, addresses) in assets)
         {
-            text.Append(InvariantText.Text($"{host.FullName},{host.Platform},{host.PeerGroup},{host.Role},{host.Criticality},{host.TimeZone},{host.Address}\n"));
+            file.WriteLine(InvariantText.Text($"{host.FullName},{host.Platform},{host.PeerGroup},{host.Role},{host.Criticality},{host.TimeZone},{addresses}"));
         }
-
-        Write(Path.Combine(directory, "assets.csv"), text);
     }
 
     /// <summary>
     /// One line per act. Times are UTC. bytes is empty where no log shows a count. Record ids are separated by semicolons:
+    /// <c>event:identity</c> (32 hex digits, of events in a lake),
     /// <c>zeek:uid</c>, <c>windows:host/channel/record number</c>, <c>auditd:node/serial</c>, <c>cloudtrail:eventID</c>, else <c>file:path:line</c>.
     /// </summary>
-    public static void WriteActs(string directory, IReadOnlyList<Act> acts)
+    public static void WriteActs(string directory, IReadOnlyList<Act> acts, Func<string, string> entityOf)
     {
         var text = new StringBuilder("act,analytic,technique,procedure,variation,entity,destination,start,end,bytes,record_ids\n");
         foreach (var act in acts)
         {
             var bytes = act.Bytes == 0 ? "" : act.Bytes.ToString(CultureInfo.InvariantCulture);
-            text.Append(InvariantText.Text($"{act.Id},{act.Analytic},{act.Technique},{Cell(act.Procedure)},{Cell(act.Variation)},{Entity(act)},{act.Destination},{Time(act.StartMicros)},{Time(act.EndMicros)},{bytes},{string.Join(';', act.RecordIds)}\n"));
+            text.Append(InvariantText.Text($"{act.Id},{act.Analytic},{act.Technique},{Cell(act.Procedure)},{Cell(act.Variation)},{entityOf(act.Entity)},{act.Destination},{Time(act.StartMicros)},{Time(act.EndMicros)},{bytes},{string.Join(';', act.RecordIds)}\n"));
         }
 
         Write(Path.Combine(directory, "acts.csv"), text);
@@ -41,8 +41,12 @@ internal static class TruthFiles
 
     private static string Cell(string text) => text.Contains(',', StringComparison.Ordinal) ? $"\"{text}\"" : text;
 
-    /// <summary>Hosts by the name that logs print; cloud roles and users as they are.</summary>
-    private static string Entity(Act act) => DemoHost.All.FirstOrDefault(host => host.Name == act.Entity)?.FullName ?? act.Entity;
-
     private static string Time(long micros) => SiteClock.TimeOf(micros).ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A host of the assets file with its addresses as that file writes them.</summary>
+internal readonly record struct AssetLine(DemoHost Host, string Addresses)
+{
+    /// <summary>A host that has one address all the time.</summary>
+    public static AssetLine Of(DemoHost host) => new(host, host.Address);
 }

@@ -12,6 +12,8 @@ public sealed class CommandLineTests
     [InlineData("models")]
     [InlineData("models", "list")]
     [InlineData("models", "promote")]
+    [InlineData("simulate")]
+    [InlineData("simulate", "report")]
     [InlineData("demo")]
     public void Help_OfACommand_HasAnExample(params string[] command)
     {
@@ -34,6 +36,12 @@ public sealed class CommandLineTests
     [InlineData("train --lake l --store s --promote --promote-if-sound")]
     [InlineData("elements --store s --format xml")]
     [InlineData("models")]
+    [InlineData("simulate")]
+    [InlineData("simulate --out x --users 9")]
+    [InlineData("simulate --out x --days 0 --density 30")]
+    [InlineData("simulate --out x --start 2026-9-7")]
+    [InlineData("simulate --out x --raw syslog")]
+    [InlineData("simulate report x")]
     [InlineData("demo --seed -1")]
     public void BadArgument_IsACodeOfItsOwnAndAMessage(string line)
     {

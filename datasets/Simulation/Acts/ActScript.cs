@@ -2,6 +2,7 @@ using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Formats;
 using Det0131.Datasets.Simulation.Machines;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Acts;
 

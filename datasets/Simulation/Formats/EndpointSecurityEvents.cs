@@ -7,6 +7,7 @@ using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Logs;
 using Det0131.Datasets.Simulation.Machines;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Formats;
 
@@ -27,7 +28,7 @@ internal sealed class EndpointSecurityEvent : LogEntry
 /// What <c>eslogger exec create</c> prints on each Mac (schema 1, message version 8, audit tokens as objects): one JSON object a line,
 /// a file per Mac and week. Stat blocks are left out except for the executable that starts.
 /// </summary>
-internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<EndpointSecurityEvent>("eslogger", acts)
+internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<EndpointSecurityEvent>("eslogger", acts), IMacSensor
 {
     private const int Exec = 9;
     private const int Create = 13;
@@ -135,8 +136,7 @@ internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<Endpoint
     {
         var program = entry.Program;
 
-        // Accounts come from the directory, so that each person has one number everywhere.
-        var login = 20_500 + entry.Host.Index;
+        var login = LoginOf(entry.Host);
         var uid = program.User == "root" ? 0 : login;
         var parent = program.Parent?.Pid ?? 1;
         json.WriteStartObject(name);
@@ -177,7 +177,7 @@ internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<Endpoint
     {
         json.WriteStartObject(name);
         json.WriteNumber("asid", 100004);
-        json.WriteNumber("pidversion", (pid * 3) + 11);
+        json.WriteNumber("pidversion", VersionOf(pid));
         json.WriteNumber("ruid", uid);
         json.WriteNumber("euid", uid);
         json.WriteNumber("rgid", uid == 0 ? 0 : 20);
@@ -186,6 +186,14 @@ internal sealed class EndpointSecurityEvents(ActLedger acts) : DailyLog<Endpoint
         json.WriteNumber("pid", pid);
         json.WriteEndObject();
     }
+
+    /// <summary>The login user: accounts come from the directory, so that each person has one number everywhere.</summary>
+    internal static int LoginOf(DemoHost host) => 20_500 + host.Index;
+
+    /// <summary>A process as a reader names it: id and version of the id.</summary>
+    internal static string KeyOf(int pid) => InvariantText.Text($"{pid}:{VersionOf(pid)}");
+
+    private static int VersionOf(int pid) => (pid * 3) + 11;
 
     private long Next(DemoHost host, int type) => _sequence[(host.Name, type)] = _sequence.GetValueOrDefault((host.Name, type), -1) + 1;
 

@@ -8,6 +8,7 @@ using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Logs;
 using Det0131.Datasets.Simulation.Machines;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Formats;
 
@@ -26,13 +27,16 @@ internal sealed class UnifiedLogLine : LogEntry
 /// mDNSResponder's lines of each Mac's unified log, as <c>log show --style ndjson</c> prints them: the question's start with the
 /// asking process. Names are masked, as the system does; each line carries the name's 32-bit hash (FNV-1a over the lower-case wire form).
 /// </summary>
-internal sealed class UnifiedLog(ActLedger acts) : DailyLog<UnifiedLogLine>("mdnsresponder", acts)
+internal sealed class UnifiedLog(ActLedger acts) : DailyLog<UnifiedLogLine>("mdnsresponder", acts), IMacNameSensor
 {
+    /// <summary>Number before the first question's.</summary>
+    internal const int FirstRequest = 4100;
+
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly ArrayBufferWriter<byte> _buffer = new(2048);
     private Utf8JsonWriter? _json;
-    private int _request = 4100;
+    private int _request = FirstRequest;
 
     public void Asked(DemoHost host, long at, RunningProgram client, DnsExchange dns) =>
         Add(new UnifiedLogLine { TimeMicros = at, Host = host, Client = client, Dns = dns, Request = ++_request });

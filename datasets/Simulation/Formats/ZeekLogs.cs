@@ -4,6 +4,7 @@ using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Logs;
 using Det0131.Datasets.Simulation.Machines;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Formats;
 
@@ -11,7 +12,7 @@ namespace Det0131.Datasets.Simulation.Formats;
 /// The network sensor: Zeek's conn, dns, http and ssl logs in its default tab-separated form, one file each a day.
 /// It sees the client, server and guest networks, not what the firewall's own resolver asks upstream.
 /// </summary>
-internal sealed class ZeekLogs(ActLedger acts)
+internal sealed class ZeekLogs(ActLedger acts) : INetworkSensor
 {
     private const string UidAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -75,7 +76,15 @@ internal sealed class ZeekLogs(ActLedger acts)
         _dns.Add(at, uid, InvariantText.Text($"{uid}\t{five}\tudp\t{random.Between(1, 65535)}\t{Seconds(rtt)}\t{dns.Name.ToLowerInvariant()}\t1\tC_INTERNET\t{dns.TypeNumber}\t{dns.Type}\t{(dns.Answer is null ? "3\tNXDOMAIN" : "0\tNOERROR")}\tF\tF\tT\tT\t0\t{dns.Answer ?? "-"}\t{ttl}\tF"));
     }
 
-    private static string NewUid(DemoRandom random) => "C" + random.Text(17, UidAlphabet);
+    /// <summary>A connection's uid.</summary>
+    internal static string NewUid(DemoRandom random) => string.Create(18, random, static (uid, chance) =>
+    {
+        uid[0] = 'C';
+        for (var i = 1; i < uid.Length; i++)
+        {
+            uid[i] = UidAlphabet[chance.Between(0, UidAlphabet.Length - 1)];
+        }
+    });
 
     private static string Five(string originator, int originatorPort, Peer peer) =>
         InvariantText.Text($"{originator}\t{originatorPort}\t{peer.Address}\t{peer.Port}");

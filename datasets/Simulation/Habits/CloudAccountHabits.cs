@@ -1,6 +1,7 @@
 using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Formats;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Habits;
 
@@ -59,13 +60,14 @@ internal static class CloudAccountHabits
         return new CloudCall(service, action, reads, parameters, parameters.TryGetValue("bucketName", out var bucket) ? (string)bucket : "");
     }
 
-    public static void Live(DateOnly date, DayLogs logs, DemoRandom random)
+    /// <summary>A day of one unit. Its roles and buckets are the first unit's with its suffix.</summary>
+    public static void Live(Site site, CloudUnit unit, DateOnly date, DayLogs logs, DemoRandom random)
     {
         var clock = new SiteClock("Europe/Berlin");
-        var weekend = date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
-        void Call(double hour, CloudCaller caller, CloudCall call) => logs.CloudTrail.Add(random, clock.At(date, hour) + random.Between(0, 59_000_000), caller, call);
+        var weekend = site.IsDayOff(date);
+        void Call(double hour, CloudCaller caller, CloudCall call) => logs.CloudTrail.Add(random, clock.At(date, hour) + random.Between(0, 59_000_000), OfUnit(caller, unit), OfUnit(call, unit));
 
-        foreach (var instance in DemoHost.All.Where(host => host.Role == "application"))
+        foreach (var instance in site.ApplicationsOf(unit))
         {
             for (var i = random.Count(60); i > 0; i--)
             {
@@ -124,5 +126,29 @@ internal static class CloudAccountHabits
         {
             Call(random.Between(8.0, 17.0), new CloudCaller("security-audit", "nightwatch", Site.OfficePublicAddress, "nightwatch/4.2"), Control("s3", "GetBucketPolicy", ("bucketName", random.Pick([Uploads, Exports, Lake, Curated, Backups, Logs, Website, Artifacts]))));
         }
+    }
+
+    private static CloudCaller OfUnit(CloudCaller caller, CloudUnit unit) => unit.Suffix.Length == 0 ? caller : caller with
+    {
+        Role = caller.Role.Length == 0 ? "" : caller.Role + unit.Suffix,
+        Session = caller.Session == Administrator.Session ? unit.Administrator
+            : caller.Role == "data-analyst" ? unit.Analyst + "@corp.example" : caller.Session,
+    };
+
+    private static CloudCall OfUnit(CloudCall call, CloudUnit unit)
+    {
+        if (unit.Suffix.Length == 0 || call.Bucket.Length == 0)
+        {
+            return call;
+        }
+
+        var bucket = call.Bucket + unit.Suffix;
+        var request = new Dictionary<string, object>(call.Request, StringComparer.Ordinal) { ["bucketName"] = bucket };
+        if (request.ContainsKey("Host"))
+        {
+            request["Host"] = $"{bucket}.s3.{Site.CloudRegion}.amazonaws.com";
+        }
+
+        return call with { Bucket = bucket, Request = request };
     }
 }

@@ -9,11 +9,10 @@ internal static class GuestHabits
     /// <summary>Serves the office, asks for updates and time.</summary>
     public static void Server(HostDay day)
     {
-        var clients = DemoHost.All.Where(host => host.Account.Length > 0 && !host.JoinsScored).ToList();
         for (var i = day.Random.Count(day.Weekend ? 4 : 28); i > 0; i--)
         {
-            var client = day.Random.Pick(clients);
-            day.Machine.Accept(client.Address, day.Random.Between(49_152, 65_000), day.At(day.Random.Between(8.0, 18.0)), 443, "ssl", new Transfer(day.Random.Bytes(5_000), day.Bytes(120_000, 1.6), day.Random.Between(0.3, 90)));
+            var client = day.Site.ClientOf(day.Host, day.Random);
+            day.Machine.Accept(client, day.Random.Between(49_152, 65_000), day.At(day.Random.Between(8.0, 18.0)), 443, "ssl", new Transfer(day.Random.Bytes(5_000), day.Bytes(120_000, 1.6), day.Random.Between(0.3, 90)));
         }
 
         foreach (var hour in day.AnyHours(5))
@@ -32,7 +31,7 @@ internal static class GuestHabits
     {
         foreach (var hour in day.AnyHours(day.Weekend ? 2 : 12))
         {
-            day.Machine.Connect(null, day.At(hour), new Peer(Site.MailServer, 25, "smtp", "mail01.corp.example"), new Transfer(day.Bytes(30_000, 1.6), 1_400, 1));
+            day.Machine.Connect(null, day.At(hour), day.Site.MailServerOf(day.Host).Peer(25, "smtp"), new Transfer(day.Bytes(30_000, 1.6), 1_400, 1));
         }
     }
 

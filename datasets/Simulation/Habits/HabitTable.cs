@@ -23,6 +23,7 @@ internal static class HabitTable
         ["jump"] = LinuxBuildHabits.Jump,
         ["monitoring"] = LinuxHabits.Monitoring,
         ["night-sftp"] = LinuxHabits.NightSftp,
+        ["traffic"] = TrafficHabit.Live,
         ["mac"] = MacHabits.Desk,
         ["creative"] = MacHabits.Creative,
         ["terminal"] = MacHabits.Terminal,

@@ -2,6 +2,7 @@ using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Formats;
 using Det0131.Datasets.Simulation.Machines;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Habits;
 
@@ -14,7 +15,10 @@ internal sealed record HostDay(DemoHost Host, DateOnly Date, Machine Machine, Da
 
     public MacMachine Mac => (MacMachine)Machine;
 
-    public bool Weekend => Date.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+    public Site Site => Host.Site;
+
+    /// <summary>True on weekends and holidays.</summary>
+    public bool Weekend => Host.Site.IsDayOff(Date);
 
     /// <summary>Microseconds since 1970 of a local time of day, with a few seconds of jitter.</summary>
     public long At(double hours) => Host.Clock.At(Date, hours) + Random.Between(0, 40_000_000);

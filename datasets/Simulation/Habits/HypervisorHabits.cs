@@ -60,7 +60,7 @@ internal static class HypervisorHabits
         {
             day.Machine.Accept(Site.VCenter, day.Random.Between(30_000, 60_000), day.At(hour), 443, "ssl", new Transfer(day.Random.Bytes(60_000), day.Bytes(300_000), 900));
             day.Machine.Connect(null, day.At(hour), new Peer(Site.Storage, 2049, "nfs"), new Transfer(day.Bytes(40e6), day.Random.Bytes(90e6), 1800));
-            day.Machine.Connect(null, day.At(hour), new Peer(Site.Monitoring, 514, "syslog", Transport: "udp"), new Transfer(day.Bytes(200_000, 0.5), 0, 3000));
+            day.Machine.Connect(null, day.At(hour), day.Site.MonitoringOf(day.Host).Peer(514, "syslog", "udp"), new Transfer(day.Bytes(200_000, 0.5), 0, 3000));
             day.Machine.Connect(null, day.At(hour), new Peer("162.159.200.1", 123, "ntp", Transport: "udp"), new Transfer(48, 48, 0.02));
         }
 
@@ -74,12 +74,13 @@ internal static class HypervisorHabits
     /// <summary>The nightly backup announces itself: snapshot, then a download by the backup server.</summary>
     private static void Backup(HostDay day)
     {
-        foreach (var guest in DemoHost.All.Where(candidate => candidate.Kind == "guest" && candidate.Index % 2 == day.Host.Index % 2))
+        var backup = day.Site.BackupServerOf(day.Host).Address;
+        foreach (var guest in day.Site.GuestsOn(day.Host))
         {
             var at = day.At(23.02);
             var context = $"sub=Vimsvc.ha-eventmgr opID={day.Random.Hex(8)} user=vpxuser:CORP.EXAMPLE\\veeam";
-            day.Logs.Esxi.Hostd(day.Host, at, context, $"Event {day.Random.Between(1_000, 90_000)} : Create virtual machine snapshot task for {guest.Name} on {day.Host.FullName} in ha-datacenter");
-            day.Logs.Esxi.Hostd(day.Host, at + 30_000_000, context, $"File download from path '[datastore1] {guest.Name}/{guest.Name}-flat.vmdk' was initiated from 'Veeam.Backup.Agent/12.1@{Site.BackupServer}'");
+            day.Logs.Esxi.Hostd(day.Host, at, context, $"Event {day.Random.Between(1_000, 90_000)} : Create virtual machine snapshot task for {guest} on {day.Host.FullName} in ha-datacenter");
+            day.Logs.Esxi.Hostd(day.Host, at + 30_000_000, context, $"File download from path '[datastore1] {guest}/{guest}-flat.vmdk' was initiated from 'Veeam.Backup.Agent/12.1@{backup}'");
         }
     }
 
@@ -87,9 +88,10 @@ internal static class HypervisorHabits
     {
         var hour = day.Random.Between(9.0, 16.0);
         var session = day.Random.Between(1_050_000, 1_059_000);
-        day.Logs.Esxi.Sshd(day.Host, day.At(hour), session, $"Connection from {Site.JumpHost} port {day.Random.Between(40_000, 60_000)}");
-        day.Logs.Esxi.Sshd(day.Host, day.At(hour) + 41_000_000, session, $"Accepted keyboard-interactive/pam for root from {Site.JumpHost} port {day.Random.Between(40_000, 60_000)} ssh2");
-        day.Machine.Accept(Site.JumpHost, day.Random.Between(40_000, 60_000), day.At(hour), 22, "ssh", new Transfer(9_000, 32_000, 700));
+        var jump = day.Site.JumpHostOf(day.Host).Address;
+        day.Logs.Esxi.Sshd(day.Host, day.At(hour), session, $"Connection from {jump} port {day.Random.Between(40_000, 60_000)}");
+        day.Logs.Esxi.Sshd(day.Host, day.At(hour) + 41_000_000, session, $"Accepted keyboard-interactive/pam for root from {jump} port {day.Random.Between(40_000, 60_000)} ssh2");
+        day.Machine.Accept(jump, day.Random.Between(40_000, 60_000), day.At(hour), 22, "ssh", new Transfer(9_000, 32_000, 700));
         for (var i = day.Random.Between(2, 6); i > 0; i--)
         {
             day.Logs.Esxi.Shell(day.Host, day.At(hour + 0.05 + (0.02 * i)), session + 5, "root", day.Random.Pick(AdminCommands));

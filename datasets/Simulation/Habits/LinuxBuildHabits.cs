@@ -6,13 +6,12 @@ namespace Det0131.Datasets.Simulation.Habits;
 /// <summary>Build servers and the jump host: transfer tools all day, by service accounts and by people.</summary>
 internal static class LinuxBuildHabits
 {
-    private static readonly string[] Targets = ["web01", "web02", "db01", "mon01", "bak01"];
-
     /// <summary>Builds in working hours and a few at night: fetch, dependencies, publish to the company's own bucket and web servers.</summary>
     public static void Build(HostDay day)
     {
         var linux = day.Linux;
         var agent = linux.Resident("/usr/lib/jvm/java-21-openjdk-amd64/bin/java", "jenkins");
+        var web = day.Site.WebServersOf(day.Host).ByBuild;
         var builds = day.Random.Count(day.Weekend ? 4 : 14);
         for (var i = 0; i < builds; i++)
         {
@@ -34,9 +33,9 @@ internal static class LinuxBuildHabits
 
             if (day.Random.Chance(0.35))
             {
-                var rsync = linux.Run(day.At(hour + 0.25), "/usr/bin/rsync", "rsync -az dist/ deploy@web02:/srv/www/", shell, "jenkins");
-                var ssh = linux.Run(day.At(hour + 0.251), "/usr/bin/ssh", "ssh -l deploy web02 rsync --server -logDtprze.iLsfxC . /srv/www/", rsync, "jenkins");
-                linux.Connect(ssh, day.At(hour + 0.253), new Peer("10.20.30.12", 22, "ssh", "web02.corp.example"), Transfer.Upload(day.Bytes(12_000_000), 40));
+                var rsync = linux.Run(day.At(hour + 0.25), "/usr/bin/rsync", $"rsync -az dist/ deploy@{web.ShortName}:/srv/www/", shell, "jenkins");
+                var ssh = linux.Run(day.At(hour + 0.251), "/usr/bin/ssh", $"ssh -l deploy {web.ShortName} rsync --server -logDtprze.iLsfxC . /srv/www/", rsync, "jenkins");
+                linux.Connect(ssh, day.At(hour + 0.253), web.Peer(22, "ssh"), Transfer.Upload(day.Bytes(12_000_000), 40));
             }
 
             if (day.Random.Chance(0.4))
@@ -57,22 +56,23 @@ internal static class LinuxBuildHabits
 
         var linux = day.Linux;
         var sshd = linux.Resident("/usr/sbin/sshd");
+        var targets = day.Site.BehindJumpHost(day.Host);
         var sessions = day.Random.Count(5);
         for (var i = 0; i < sessions; i++)
         {
-            var user = day.Random.Pick(["felix.baum", "felix.baum", "timo.becker", "nadia.kaya", "hanna.meyer"]);
+            var user = day.Random.Pick(day.Site.Administrators);
             var hour = day.Random.Between(8.0, 18.0);
             var shell = linux.Run(day.At(hour), "/usr/bin/bash", "-bash", sshd, user, user, "/home/" + user);
-            var target = day.Random.Pick(Targets);
-            var ssh = linux.Run(day.At(hour + 0.02), "/usr/bin/ssh", $"ssh {target}", shell, user, user);
-            linux.Connect(ssh, day.At(hour + 0.021), new Peer(DemoHost.Named(target).Address, 22, "ssh", target + Site.DnsSuffix), new Transfer(day.Bytes(26_000), day.Random.Bytes(110_000), day.Random.Between(30.0, 3000)));
+            var target = day.Random.Pick(targets);
+            var ssh = linux.Run(day.At(hour + 0.02), "/usr/bin/ssh", $"ssh {target.ShortName}", shell, user, user);
+            linux.Connect(ssh, day.At(hour + 0.021), target.Peer(22, "ssh"), new Transfer(day.Bytes(26_000), day.Random.Bytes(110_000), day.Random.Between(30.0, 3000)));
             if (day.Random.Chance(0.4))
             {
-                var curl = linux.Run(day.At(hour + 0.1), "/usr/bin/curl", $"curl -sk https://{target}.corp.example/health", shell, user, user);
-                linux.Connect(curl, day.At(hour + 0.1) + 50_000_000, new Peer(DemoHost.Named(target).Address, 443, "ssl", target + Site.DnsSuffix), new Transfer(600, 1_900, 0.1));
+                var curl = linux.Run(day.At(hour + 0.1), "/usr/bin/curl", $"curl -sk https://{target.Name}/health", shell, user, user);
+                linux.Connect(curl, day.At(hour + 0.1) + 50_000_000, target.Peer(443, "ssl"), new Transfer(600, 1_900, 0.1));
             }
 
-            if (user == "felix.baum" && day.Random.Chance(0.12))
+            if (user == day.Site.Administrators[0] && day.Random.Chance(0.12))
             {
                 var scp = linux.Run(day.At(hour + 0.2), "/usr/bin/scp", "scp bundle.tgz case7731@sftp.support.sentra.example:in/", shell, user, user);
                 var transport = linux.Run(day.At(hour + 0.201), "/usr/bin/ssh", "/usr/bin/ssh -x -l case7731 sftp.support.sentra.example scp -t in/", scp, user, user);

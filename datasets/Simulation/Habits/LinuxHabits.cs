@@ -31,7 +31,7 @@ internal static class LinuxHabits
 
         foreach (var hour in day.AnyHours(12))
         {
-            linux.Connect(linux.Resident("/usr/sbin/zabbix_agentd", "zabbix"), day.At(hour), new Peer(Site.Monitoring, 10051, ""), new Transfer(day.Random.Bytes(1_600, 0.4), 380, 0.1));
+            linux.Connect(linux.Resident("/usr/sbin/zabbix_agentd", "zabbix"), day.At(hour), day.Site.MonitoringOf(day.Host).Peer(10051, ""), new Transfer(day.Random.Bytes(1_600, 0.4), 380, 0.1));
         }
 
         foreach (var hour in day.AnyHours(4))
@@ -53,7 +53,7 @@ internal static class LinuxHabits
 
         foreach (var hour in day.AnyHours(30))
         {
-            linux.Connect(php, day.At(hour), new Peer(Site.Database, 3306, "mysql", "db01.corp.example"), new Transfer(day.Bytes(9_000), day.Random.Bytes(60_000), 2));
+            linux.Connect(php, day.At(hour), day.Site.DatabaseOf(day.Host).Peer(3306, "mysql"), new Transfer(day.Bytes(9_000), day.Random.Bytes(60_000), 2));
         }
 
         foreach (var hour in day.AnyHours(3))
@@ -78,9 +78,10 @@ internal static class LinuxHabits
         var dump = linux.Run(day.At(1.501), "/usr/bin/mysqldump", "mysqldump --single-transaction shop", shell, "root");
         linux.Open(dump, day.At(1.502), "/srv/backup/shop.sql.gz");
         linux.Run(day.At(1.502), "/usr/bin/gzip", "gzip -c", shell, "root");
-        var scp = linux.Run(day.At(1.7), "/usr/bin/scp", "scp -q /srv/backup/shop.sql.gz backup@bak01:/srv/in/", shell, "root");
-        var ssh = linux.Run(day.At(1.701), "/usr/bin/ssh", "/usr/bin/ssh -x -oPermitLocalCommand=no -l backup bak01 scp -q -t /srv/in/", scp, "root");
-        linux.Connect(ssh, day.At(1.703), new Peer(Site.BackupGateway, 22, "ssh", "bak01.corp.example"), Transfer.Upload(day.Bytes(1.9e9, 0.25), 80));
+        var gateway = day.Site.BackupGatewayOf(day.Host);
+        var scp = linux.Run(day.At(1.7), "/usr/bin/scp", $"scp -q /srv/backup/shop.sql.gz backup@{gateway.ShortName}:/srv/in/", shell, "root");
+        var ssh = linux.Run(day.At(1.701), "/usr/bin/ssh", $"/usr/bin/ssh -x -oPermitLocalCommand=no -l backup {gateway.ShortName} scp -q -t /srv/in/", scp, "root");
+        linux.Connect(ssh, day.At(1.703), gateway.Peer(22, "ssh"), Transfer.Upload(day.Bytes(1.9e9, 0.25), 80));
     }
 
     /// <summary>Polls every server and posts to the team's chat when something is down.</summary>
@@ -88,11 +89,11 @@ internal static class LinuxHabits
     {
         var linux = day.Linux;
         var server = linux.Resident("/usr/sbin/zabbix_server", "zabbix");
-        var targets = DemoHost.All.Where(host => host.Kind is "linux" or "esxi" && host.Name != day.Host.Name).ToList();
+        var targets = day.Site.WatchedBy(day.Host);
         foreach (var hour in day.AnyHours(40))
         {
-            var target = day.Random.Pick(targets);
-            linux.Connect(server, day.At(hour), target.Kind == "esxi" ? new Peer(target.Address, 443, "ssl", target.FullName) : new Peer(target.Address, 10050, ""), new Transfer(620, day.Random.Bytes(2_400, 0.6), 0.1));
+            var (target, isHypervisor) = day.Random.Pick(targets);
+            linux.Connect(server, day.At(hour), isHypervisor ? target.Peer(443, "ssl") : new Peer(target.Address, 10050, ""), new Transfer(620, day.Random.Bytes(2_400, 0.6), 0.1));
         }
 
         foreach (var hour in day.AnyHours(5))

@@ -106,11 +106,12 @@ internal static class MacHabits
             }
         }
 
+        var (jump, account) = (day.Site.JumpHostOf(day.Host), day.Site.JumpAccountOf(day.Host));
         foreach (var hour in day.WorkingHours(0.8))
         {
-            var scp = mac.Run(day.At(hour), "/usr/bin/scp", zsh, "scp", "build.ipa", "hanna.meyer@jump01.corp.example:");
-            var ssh = mac.Run(day.At(hour) + 40_000_000, "/usr/bin/ssh", scp, "/usr/bin/ssh", "-x", "-l", "hanna.meyer", "--", "jump01.corp.example", "scp -t .");
-            mac.Connect(ssh, day.At(hour) + 80_000_000, new Peer(Site.JumpHost, 22, "ssh", "jump01.corp.example"), Transfer.Upload(day.Bytes(40_000_000, 0.6), 20));
+            var scp = mac.Run(day.At(hour), "/usr/bin/scp", zsh, "scp", "build.ipa", $"{account}@{jump.Name}:");
+            var ssh = mac.Run(day.At(hour) + 40_000_000, "/usr/bin/ssh", scp, "/usr/bin/ssh", "-x", "-l", account, "--", jump.Name, "scp -t .");
+            mac.Connect(ssh, day.At(hour) + 80_000_000, jump.Peer(22, "ssh"), Transfer.Upload(day.Bytes(40_000_000, 0.6), 20));
         }
     }
 }

@@ -53,7 +53,7 @@ internal static class OfficeHabits
 
         foreach (var hour in day.WorkingHours(9))
         {
-            pc.Connect(outlook, day.At(hour), new Peer(Site.MailServer, 443, "ssl", "mail.corp.example"), new Transfer(day.Bytes(60_000, 2), day.Random.Bytes(140_000), 35));
+            pc.Connect(outlook, day.At(hour), day.Site.MailServerOf(day.Host).Peer(443, "ssl"), new Transfer(day.Bytes(60_000, 2), day.Random.Bytes(140_000), 35));
         }
     }
 
@@ -76,7 +76,7 @@ internal static class OfficeHabits
 
         foreach (var hour in day.WorkingHours(1.5))
         {
-            pc.Connect(pc.Resident("spoolsv.exe"), day.At(hour), new Peer(Site.Printer, 9100, ""), new Transfer(day.Bytes(900_000, 1.5), 600, 6));
+            pc.Connect(pc.Resident("spoolsv.exe"), day.At(hour), day.Site.PrinterOf(day.Host).Peer(9100, ""), new Transfer(day.Bytes(900_000, 1.5), 600, 6));
         }
     }
 
@@ -100,7 +100,7 @@ internal static class OfficeHabits
             day.Machine.Connect(
                 day.Windows.Resident("System"),
                 day.At(hour),
-                new Peer(Site.FileServer, 445, "smb", "fs01.corp.example"),
+                day.Site.FileServerOf(day.Host).Peer(445, "smb"),
                 new Transfer(day.Bytes(180_000, 2.2), day.Random.Bytes(700_000, 2), day.Random.Between(5.0, 900)));
         }
     }

@@ -39,7 +39,7 @@ internal static class SpecialistHabits
             var curl = pc.Start(day.At(hour), "curl.exe", post ? "-X POST -d @request.json https://api.staging.corp.example/v1/orders" : "-s https://api.github.com/repos/corpexample/shop-api/releases", shell);
             if (post)
             {
-                pc.Connect(curl, day.At(hour) + 45_000_000, new Peer("10.20.30.12", 443, "ssl", "api.staging.corp.example"), new Transfer(day.Bytes(4_000), 2_500, 0.6));
+                pc.Connect(curl, day.At(hour) + 45_000_000, new Peer(day.Site.WebServersOf(day.Host).ByBuild.Address, 443, "ssl", "api.staging.corp.example"), new Transfer(day.Bytes(4_000), 2_500, 0.6));
             }
             else
             {
@@ -58,16 +58,18 @@ internal static class SpecialistHabits
         }
 
         var shell = pc.Start(day.At(work.Start + 0.2), "powershell.exe", "-NoLogo", pc.Resident("explorer.exe", pc.Person));
+        var jump = day.Site.JumpHostOf(day.Host);
         foreach (var hour in day.WorkingHours(5))
         {
-            var ssh = pc.Start(day.At(hour), "ssh.exe", "felix.baum@jump01.corp.example", shell);
-            pc.Connect(ssh, day.At(hour) + 40_000_000, new Peer(Site.JumpHost, 22, "ssh", "jump01.corp.example"), new Transfer(day.Bytes(30_000), day.Random.Bytes(120_000), day.Random.Between(60.0, 2400)));
+            var ssh = pc.Start(day.At(hour), "ssh.exe", $"{day.Site.JumpAccountOf(day.Host)}@{jump.Name}", shell);
+            pc.Connect(ssh, day.At(hour) + 40_000_000, jump.Peer(22, "ssh"), new Transfer(day.Bytes(30_000), day.Random.Bytes(120_000), day.Random.Between(60.0, 2400)));
         }
 
+        var web = day.Site.WebServersOf(day.Host).ByHand;
         foreach (var hour in day.WorkingHours(1.2))
         {
-            var winscp = pc.Start(day.At(hour), "WinSCP.exe", "sftp://deploy@web01.corp.example/", pc.Resident("explorer.exe", pc.Person));
-            pc.Connect(winscp, day.At(hour) + 40_000_000, new Peer("10.20.30.11", 22, "ssh", "web01.corp.example"), Transfer.Upload(day.Bytes(2_500_000, 1.6)));
+            var winscp = pc.Start(day.At(hour), "WinSCP.exe", $"sftp://deploy@{web.Name}/", pc.Resident("explorer.exe", pc.Person));
+            pc.Connect(winscp, day.At(hour) + 40_000_000, web.Peer(22, "ssh"), Transfer.Upload(day.Bytes(2_500_000, 1.6)));
         }
 
         foreach (var hour in day.WorkingHours(0.7))

@@ -26,7 +26,7 @@ internal static class WindowsServerHabits
 
         foreach (var hour in day.AnyHours(12))
         {
-            day.Machine.Connect(server.Resident("zabbix_agent2.exe"), day.At(hour), new Peer(Site.Monitoring, 10051, ""), new Transfer(day.Random.Bytes(1_900, 0.5), 420, 0.2));
+            day.Machine.Connect(server.Resident("zabbix_agent2.exe"), day.At(hour), day.Site.MonitoringOf(day.Host).Peer(10051, ""), new Transfer(day.Random.Bytes(1_900, 0.5), 420, 0.2));
         }
 
         foreach (var hour in day.AnyHours(6))
@@ -34,9 +34,9 @@ internal static class WindowsServerHabits
             server.Start(day.At(hour), "taskhostw.exe", "", server.Resident("svchost.exe"), WindowsMachine.SystemUser);
         }
 
-        if (day.Host.Name is "fs01" or "mail01")
+        if (day.Host.Role is "file-server" or "mail-server")
         {
-            server.Connect(server.Resident("VeeamAgent.exe"), day.At(1.1), new Peer(Site.BackupServer, 2500, "", "bkp01.corp.example"), Transfer.Upload(day.Bytes(4e9, 0.4), 60));
+            server.Connect(server.Resident("VeeamAgent.exe"), day.At(1.1), day.Site.BackupServerOf(day.Host).Peer(2500, ""), Transfer.Upload(day.Bytes(4e9, 0.4), 60));
         }
     }
 
@@ -79,10 +79,10 @@ internal static class WindowsServerHabits
     /// <summary>VM images pulled from both hypervisors at 23:00 over NFC: there the hypervisor answers, so the volume is the responder's.</summary>
     public static void VmBackup(HostDay day)
     {
-        foreach (var host in DemoHost.All.Where(host => host.Kind == "esxi"))
+        foreach (var hypervisor in day.Site.HypervisorsOf(day.Host))
         {
             var bytes = day.Bytes(30e9, 0.4);
-            day.Machine.Connect(day.Windows.Resident("VeeamAgent.exe"), day.At(23), new Peer(host.Address, 902, "ssl", host.FullName), new Transfer(bytes / 200, bytes, 2400));
+            day.Machine.Connect(day.Windows.Resident("VeeamAgent.exe"), day.At(23), hypervisor.Peer(902, "ssl"), new Transfer(bytes / 200, bytes, 2400));
         }
     }
 }

@@ -24,6 +24,9 @@ internal interface IDailyLog
     /// <summary>Records written so far.</summary>
     long Written { get; }
 
+    /// <summary>False: records are forgotten as they come. Default true.</summary>
+    bool IsWritten { get; set; }
+
     /// <summary>Writes the day's records and forgets them. Different logs may be flushed at the same time.</summary>
     void Flush(LogFolder folder, DateOnly day);
 
@@ -45,11 +48,18 @@ internal abstract class DailyLog<TEntry>(string format, ActLedger acts) : IDaily
 
     public long Written { get; private set; }
 
+    public bool IsWritten { get; set; } = true;
+
     /// <summary>Which act is on stage.</summary>
     protected ActLedger Acts { get; } = acts;
 
     protected void Add(TEntry entry)
     {
+        if (!IsWritten)
+        {
+            return;
+        }
+
         entry.Act = Acts.Playing;
         entry.Order = _entries.Count;
         _entries.Add(entry);
@@ -57,6 +67,11 @@ internal abstract class DailyLog<TEntry>(string format, ActLedger acts) : IDaily
 
     public void Flush(LogFolder folder, DateOnly day)
     {
+        if (!IsWritten)
+        {
+            return;
+        }
+
         _entries.Sort(static (a, b) => a.TimeMicros != b.TimeMicros ? a.TimeMicros.CompareTo(b.TimeMicros) : a.Order.CompareTo(b.Order));
         foreach (var entry in _entries)
         {

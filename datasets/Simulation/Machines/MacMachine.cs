@@ -1,15 +1,16 @@
 using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Formats;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Machines;
 
 /// <summary>
 /// A Mac with eslogger (exec, create) and mDNSResponder's log. No log of the host names connections: those are the sensor's alone.
 /// </summary>
-internal sealed class MacMachine(DemoHost host, DayLogs logs, DemoRandom random) : Machine(host, logs, random)
+internal sealed class MacMachine(DemoHost host, DayLogs logs, DemoRandom random, int? firstProcessId = null) : Machine(host, logs, random)
 {
-    private int _nextPid = random.Between(700, 4000);
+    private int _nextPid = firstProcessId ?? random.Between(700, 4000);
 
     /// <summary>launchd, the parent of everything that a person opens.</summary>
     public RunningProgram Launchd { get; } = new("launchd", "/sbin/launchd", "/sbin/launchd", 1, "", "root", null);

@@ -1,6 +1,7 @@
 using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Formats;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Sensors;
 
 namespace Det0131.Datasets.Simulation.Machines;
 
@@ -10,9 +11,13 @@ namespace Det0131.Datasets.Simulation.Machines;
 /// </summary>
 internal class Machine(DemoHost host, DayLogs logs, DemoRandom random)
 {
+    private readonly string _resolver = host.Site.Resolver(host).Address;
     private int _nextPort = random.Between(49152, 60000);
 
     public DemoHost Host { get; } = host;
+
+    /// <summary>Whom the host asks for names.</summary>
+    public string Resolver => _resolver;
 
     protected DayLogs Logs { get; } = logs;
 
@@ -33,7 +38,7 @@ internal class Machine(DemoHost host, DayLogs logs, DemoRandom random)
     /// <summary>Looks the peer's name up, then connects.</summary>
     public void ResolveAndConnect(RunningProgram? program, long at, Peer peer, Transfer transfer, HttpCall? http = null)
     {
-        Resolve(program, at - 60_000, new DnsExchange(peer.Name, "A", peer.Address));
+        Resolve(program, at - 60_000, new DnsExchange(peer.Name, "A", peer.Address, _resolver));
         Connect(program, at, peer, transfer, http);
     }
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Det0131.Datasets.Simulation.Chance;
-using Det0131.Datasets.Simulation.Data;
 
 namespace Det0131.Datasets.Simulation.Population;
 
-/// <summary>One machine of the demo site and, for a workstation, the person who sits at it. Immutable.</summary>
+/// <summary>One machine and, for a workstation, the person who sits at it. Immutable.</summary>
+/// <param name="Site">Where it stands.</param>
+/// <param name="Index">Its place in the site's list: accounts are numbered by it.</param>
 /// <param name="Name">Short name; for a cloud instance its id.</param>
 /// <param name="Kind"><c>windows</c>, <c>linux</c>, <c>macos</c>, <c>esxi</c>, <c>guest</c> (a VM on ESXi without host logs) or <c>instance</c> (AWS).</param>
 /// <param name="Account">Account name of the person; empty for servers.</param>
@@ -14,6 +15,7 @@ namespace Det0131.Datasets.Simulation.Population;
 /// <param name="VolumeScale">Factor on what this host moves; 1 is usual.</param>
 /// <param name="JoinsScored">True for a new starter: nothing before the scored days.</param>
 internal sealed record DemoHost(
+    Site Site,
     int Index,
     string Name,
     string Kind,
@@ -38,30 +40,8 @@ internal sealed record DemoHost(
 
     public SiteClock Clock { get; } = new(TimeZone);
 
-    /// <summary>All hosts of the site, in the order of the table.</summary>
-    public static IReadOnlyList<DemoHost> All { get; } =
-        DataTable.Read("population.csv").Select((row, index) => FromRow(index, row)).ToList();
+    /// <summary>Hosts of the demo's site, in the order of its table.</summary>
+    public static IReadOnlyList<DemoHost> All => DemoSite.Default.Hosts;
 
     public static DemoHost Named(string name) => All.Single(host => host.Name == name);
-
-    private static DemoHost FromRow(int index, IReadOnlyDictionary<string, string> row)
-    {
-        double Number(string column) => row[column].Length == 0 ? 0 : double.Parse(row[column], CultureInfo.InvariantCulture);
-        return new DemoHost(
-            index,
-            row["host"],
-            row["kind"],
-            row["peer_group"],
-            row["role"],
-            row["criticality"],
-            row["time_zone"],
-            row["address"],
-            row["account"],
-            Number("arrives"),
-            Number("leaves"),
-            Number("weekend_share"),
-            Number("volume_scale"),
-            row["joins"] == "scored",
-            row["habits"].Split(';'));
-    }
 }

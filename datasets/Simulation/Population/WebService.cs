@@ -25,18 +25,15 @@ internal sealed record WebService(
         .GroupBy(service => service.Audience, StringComparer.Ordinal)
         .ToDictionary(group => group.Key, IReadOnlyList<WebService> (group) => group.ToList(), StringComparer.Ordinal);
 
+    private readonly IReadOnlyList<Peer> _peers = [.. Hosts.Select(host => host.Length == 0 ? Domain : $"{host}.{Domain}").Select(name => new Peer(AddressIn(Network, name), Port, Application, name))];
+
     public static IReadOnlyList<WebService> For(string audience) => ByAudience[audience];
 
     /// <summary>The one service with this domain.</summary>
     public static WebService Of(string domain) => ByAudience.Values.SelectMany(list => list).First(service => service.Domain == domain);
 
     /// <summary>One of its hosts; each name keeps its address.</summary>
-    public Peer Peer(DemoRandom random)
-    {
-        var host = random.Pick(Hosts);
-        var name = host.Length == 0 ? Domain : $"{host}.{Domain}";
-        return new Peer(AddressIn(Network, name), Port, Application, name);
-    }
+    public Peer Peer(DemoRandom random) => random.Pick(_peers);
 
     /// <summary>The address in a /24 that belongs to a name, the same each time.</summary>
     public static string AddressIn(string network, string name) =>
