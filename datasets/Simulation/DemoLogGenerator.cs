@@ -25,8 +25,14 @@ public static class DemoLogGenerator
     /// <exception cref="IOException">The directory already holds something.</exception>
     public static DemoSummary Write(string directory, DemoOptions options)
     {
-        ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(options);
+        return Write(directory, options, options.WithActs ? ActScript.All() : []);
+    }
+
+    /// <summary>As the other, with acts of the caller's own: their days count from the first scored day, days before it being negative.</summary>
+    internal static DemoSummary Write(string directory, DemoOptions options, IReadOnlyList<ActScript> scripts)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
         options.Validate();
         if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
         {
@@ -35,7 +41,6 @@ public static class DemoLogGenerator
 
         Directory.CreateDirectory(directory);
         var logs = new DayLogs(new ActLedger());
-        var scripts = options.WithActs ? ActScript.All() : [];
         var folders = new Dictionary<string, LogFolder>(StringComparer.Ordinal);
         try
         {
@@ -43,7 +48,7 @@ public static class DemoLogGenerator
             {
                 var date = options.Start.AddDays(number);
                 var scoredDay = number - (7 * options.HistoryWeeks);
-                LiveDay(options, date, scoredDay, logs);
+                LiveDay(options, date, scoredDay, scripts, logs);
                 PlayActs(options, date, scoredDay, scripts, logs);
                 var name = scoredDay < 0 ? "history" : options.FolderPerScoredDay ? InvariantText.Text($"week/{date:yyyy-MM-dd}") : "week";
                 if (!folders.TryGetValue(name, out var folder))
@@ -72,7 +77,7 @@ public static class DemoLogGenerator
         return new DemoSummary(logs.Written(), folders.Values.Sum(f => f.Files), folders.Values.Sum(f => f.Bytes), folders.Values.Sum(f => f.StoredBytes), played.Count);
     }
 
-    private static void LiveDay(DemoOptions options, DateOnly date, int scoredDay, DayLogs logs)
+    private static void LiveDay(DemoOptions options, DateOnly date, int scoredDay, IReadOnlyList<ActScript> scripts, DayLogs logs)
     {
         var dayName = date.DayNumber.ToString("D", null);
         foreach (var host in DemoHost.All)
@@ -86,6 +91,11 @@ public static class DemoLogGenerator
             var work = host.Account.Length == 0 ? null : WorkDay.Draw(host, date, DemoRandom.For(options.Seed, "work", host.Name, dayName));
             foreach (var habit in host.Habits)
             {
+                if (scripts.Any(script => script.InsteadOfHabit == habit && script.Host == host.Name && script.Days.Contains(scoredDay)))
+                {
+                    continue;
+                }
+
                 HabitTable.All[habit](new HostDay(host, date, machine, logs, DemoRandom.For(options.Seed, habit, host.Name, dayName), work));
             }
 
@@ -98,7 +108,7 @@ public static class DemoLogGenerator
         CloudAccountHabits.Live(date, logs, DemoRandom.For(options.Seed, "cloud-account", dayName));
     }
 
-    private static void PlayActs(DemoOptions options, DateOnly date, int scoredDay, IReadOnlyList<ActScript> scripts, DayLogs logs)
+    internal static void PlayActs(DemoOptions options, DateOnly date, int scoredDay, IReadOnlyList<ActScript> scripts, DayLogs logs)
     {
         foreach (var script in scripts.Where(script => script.Days.Contains(scoredDay)))
         {

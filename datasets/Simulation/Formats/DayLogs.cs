@@ -20,11 +20,15 @@ internal sealed class DayLogs(ActLedger acts)
 
     public CloudTrailRecords CloudTrail { get; } = new(acts);
 
+    public AzureRecords Azure { get; } = new(acts);
+
+    public GoogleCloudRecords GoogleCloud { get; } = new(acts);
+
     public VpcFlowRecords VpcFlow { get; } = new(acts);
 
     public EsxiLines Esxi { get; } = new(acts);
 
-    private IReadOnlyList<IDailyLog> All => [.. Zeek.Tables, Windows, Audit, EndpointSecurity, UnifiedLog, CloudTrail, VpcFlow, Esxi];
+    private IReadOnlyList<IDailyLog> All => [.. Zeek.Tables, Windows, Audit, EndpointSecurity, UnifiedLog, CloudTrail, VpcFlow, Esxi, Azure, GoogleCloud];
 
     /// <summary>Writes the day. The logs are written side by side, each its own files; the acts hear of it in a fixed order.</summary>
     public void Flush(LogFolder folder, DateOnly day)
@@ -36,7 +40,7 @@ internal sealed class DayLogs(ActLedger acts)
         }
     }
 
-    /// <summary>Records written so far, by format.</summary>
+    /// <summary>Records written so far, by format; formats without any are left out.</summary>
     public IReadOnlyDictionary<string, long> Written() =>
-        All.GroupBy(log => log.Format, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(log => log.Written), StringComparer.Ordinal);
+        All.Where(log => log.Written > 0).GroupBy(log => log.Format, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(log => log.Written), StringComparer.Ordinal);
 }

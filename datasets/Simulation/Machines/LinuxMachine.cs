@@ -26,7 +26,7 @@ internal sealed class LinuxMachine(DemoHost host, DayLogs logs, DemoRandom rando
     {
         _nextPid += Random.Between(1, 14);
         var program = new RunningProgram(BaseName(path), path, commandLine, _nextPid, "", user, parent);
-        var arguments = Split(commandLine);
+        var arguments = CommandWords.Split(commandLine);
         var execve = new StringBuilder(InvariantText.Text($"argc={arguments.Count}"));
         for (var i = 0; i < arguments.Count; i++)
         {
@@ -91,24 +91,4 @@ internal sealed class LinuxMachine(DemoHost host, DayLogs logs, DemoRandom rando
         Site.LinuxUsers.TryGetValue(user, out var id) ? id : throw new ArgumentException($"Found account '{user}'; expected one of the site's Linux users.");
 
     private static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];
-
-    /// <summary>Splits at blanks; text between single quotes stays one argument, without the quotes.</summary>
-    private static List<string> Split(string commandLine)
-    {
-        var parts = new List<string>();
-        var quoted = commandLine.Split('\'');
-        for (var i = 0; i < quoted.Length; i++)
-        {
-            if (i % 2 == 1)
-            {
-                parts.Add(quoted[i]);
-            }
-            else
-            {
-                parts.AddRange(quoted[i].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            }
-        }
-
-        return parts;
-    }
 }
