@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Det0131.Datasets.Simulation.Procedures;
 
-/// <summary>What a procedure tells its form beside the columns that all have: <c>name=value;name=value</c>. Immutable.</summary>
+/// <summary>What a procedure tells its form beside the columns that all have: <c>name=value|name=value</c>. Immutable.</summary>
 internal sealed class FormSettings
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     public FormSettings(string text)
     {
-        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in text.Split('|', StringSplitOptions.RemoveEmptyEntries))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals < 1 || !_values.TryAdd(part[..equals], part[(equals + 1)..]))

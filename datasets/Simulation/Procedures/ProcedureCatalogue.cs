@@ -25,14 +25,14 @@ internal static class ProcedureCatalogue
     /// The same hosts and options give the same plan; a wish's own draws do not depend on the other wishes, only its place does.
     /// </summary>
     /// <exception cref="ArgumentException">There is no procedure or host of a name that was asked for, or no day.</exception>
-    public static ActPlan Plan(IReadOnlyList<DemoHost> hosts, ActPlanOptions options)
+    public static ProcedurePlan Plan(IReadOnlyList<DemoHost> hosts, ProcedurePlanOptions options)
     {
         ArgumentNullException.ThrowIfNull(hosts);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Days, 1);
         var taken = new HashSet<(string Entity, int Day)>();
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        var places = new SortedDictionary<int, (PlannedAct Act, int Day, string Id)>();
+        var places = new SortedDictionary<int, (ProcedureAct Act, int Day, string Id)>();
         var leftOut = new List<(ActRequest, string)>();
         var numbered = options.Requests.Select((request, index) => (request, index, random: RandomOf(options.Seed, request, ids, out var id), id)).ToList();
 
@@ -50,7 +50,7 @@ internal static class ProcedureCatalogue
             }
         }
 
-        return new ActPlan(places.Values.Select(place => place.Act.Script(place.Id, options.FirstDay, place.Day)).ToList(), leftOut);
+        return new ProcedurePlan(places.Values.Select(place => place.Act.Script(place.Id, options.FirstDay, place.Day)).ToList(), leftOut);
     }
 
     private static DemoRandom RandomOf(ulong seed, ActRequest request, Dictionary<string, int> ids, out string id)
@@ -60,8 +60,8 @@ internal static class ProcedureCatalogue
         return DemoRandom.For(seed, "act-plan", id);
     }
 
-    private static (PlannedAct Act, int Day)? Place(
-        Procedure procedure, ActRequest request, IReadOnlyList<DemoHost> hosts, ActPlanOptions options, HashSet<(string Entity, int Day)> taken, DemoRandom random)
+    private static (ProcedureAct Act, int Day)? Place(
+        Procedure procedure, ActRequest request, IReadOnlyList<DemoHost> hosts, ProcedurePlanOptions options, HashSet<(string Entity, int Day)> taken, DemoRandom random)
     {
         var candidates = HostChoice.For(procedure, request.Host, hosts);
         var variation = request.Variation ?? Draw(procedure, options, random);
@@ -73,7 +73,7 @@ internal static class ProcedureCatalogue
                 variation = ActVariation.Plain;
             }
 
-            var days = PlannedAct.DaysOf(variation, options.HistoryDays);
+            var days = ProcedureAct.DaysOf(variation, options.HistoryDays);
             var host = random.Pick(candidates);
             var day = FirstDay(request, options, variation, days, host, random);
             var entity = procedure.HostKind == "cloud" ? CloudPrincipals.Entity(procedure) : host.Name;
@@ -84,17 +84,17 @@ internal static class ProcedureCatalogue
             }
 
             taken.UnionWith(span.Select(d => (entity, d)));
-            return (new PlannedAct(procedure, variation, host, HostChoice.GuestName(hosts, random), days, random), day);
+            return (new ProcedureAct(procedure, variation, host, HostChoice.GuestName(hosts, random), days, random), day);
         }
 
         return null;
     }
 
-    private static ActVariation Draw(Procedure procedure, ActPlanOptions options, DemoRandom random) =>
+    private static ActVariation Draw(Procedure procedure, ProcedurePlanOptions options, DemoRandom random) =>
         options.DrawVariations || !procedure.Variations.Contains(ActVariation.Plain) ? random.Pick(procedure.Variations) : ActVariation.Plain;
 
     /// <summary>Poisoning ends on its day, everything else begins on it; office hours are those of a working day.</summary>
-    private static int FirstDay(ActRequest request, ActPlanOptions options, ActVariation variation, int days, DemoHost host, DemoRandom random)
+    private static int FirstDay(ActRequest request, ProcedurePlanOptions options, ActVariation variation, int days, DemoHost host, DemoRandom random)
     {
         if (request.Day is { } asked)
         {

@@ -3,7 +3,7 @@ using Det0131.Datasets.Simulation.Acts;
 namespace Det0131.Datasets.Simulation.Procedures;
 
 /// <summary>What a plan is made for. Immutable.</summary>
-internal sealed record ActPlanOptions
+internal sealed record ProcedurePlanOptions
 {
     /// <summary>First day on which an act may begin.</summary>
     public required DateOnly FirstDay { get; init; }
@@ -26,6 +26,6 @@ internal sealed record ActPlanOptions
 }
 
 /// <summary>Which acts are played where and when. Immutable.</summary>
-/// <param name="Scripts">The acts; their days count from <see cref="ActPlanOptions.FirstDay"/>.</param>
+/// <param name="Scripts">The acts; their days count from <see cref="ProcedurePlanOptions.FirstDay"/>.</param>
 /// <param name="LeftOut">Wishes that found no place, each with the reason.</param>
-internal sealed record ActPlan(IReadOnlyList<ActScript> Scripts, IReadOnlyList<(ActRequest Request, string Reason)> LeftOut);
+internal sealed record ProcedurePlan(IReadOnlyList<ActScript> Scripts, IReadOnlyList<(ActRequest Request, string Reason)> LeftOut);

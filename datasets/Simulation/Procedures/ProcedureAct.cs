@@ -7,7 +7,7 @@ using Det0131.Datasets.Simulation.Procedures.Forms;
 namespace Det0131.Datasets.Simulation.Procedures;
 
 /// <summary>One procedure with its host, variation, names and amounts drawn: everything but the records. Immutable.</summary>
-internal sealed class PlannedAct
+internal sealed class ProcedureAct
 {
     /// <summary>A transfer that begins in the evening still ends on its day.</summary>
     private const double LatestEnd = 23.9;
@@ -22,7 +22,7 @@ internal sealed class PlannedAct
     private readonly ActNames _names;
     private readonly IReadOnlyList<ActSession> _sessions;
 
-    public PlannedAct(Procedure procedure, ActVariation variation, DemoHost host, string guest, int days, DemoRandom random)
+    public ProcedureAct(Procedure procedure, ActVariation variation, DemoHost host, string guest, int days, DemoRandom random)
     {
         Procedure = procedure;
         Variation = variation;
@@ -40,6 +40,9 @@ internal sealed class PlannedAct
     public ActVariation Variation { get; }
 
     public ActDestination Destination { get; }
+
+    /// <summary>The stretches in which it plays.</summary>
+    public IReadOnlyList<ActSession> Sessions => _sessions;
 
     /// <summary>Bytes of data that it takes, before what the protocol adds.</summary>
     public long Bytes { get; }
