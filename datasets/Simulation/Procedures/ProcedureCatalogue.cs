@@ -22,7 +22,7 @@ internal static class ProcedureCatalogue
 
     /// <summary>
     /// Gives every wish a host that has its platform and, where the site has one, its role, a day, a variation and an amount.
-    /// The same hosts and options give the same plan; a wish's own draws do not depend on the other wishes, only its place does.
+    /// The same hosts and options give the same plan; amounts and names of an act depend on its id, host and variation alone, its place also on the other wishes.
     /// </summary>
     /// <exception cref="ArgumentException">There is no procedure or host of a name that was asked for, or no day.</exception>
     public static ProcedurePlan Plan(IReadOnlyList<DemoHost> hosts, ProcedurePlanOptions options)
@@ -40,7 +40,7 @@ internal static class ProcedureCatalogue
         foreach (var (request, index, random, id) in numbered.OrderByDescending(entry => (entry.request.Host is null ? 0 : 2) + (entry.request.Day is null ? 0 : 1)))
         {
             var procedure = Find(request.Procedure) ?? throw new ArgumentException($"Found the procedure '{request.Procedure}'; expected an id of the catalogue.");
-            if (Place(procedure, request, hosts, options, taken, random) is { } place)
+            if (Place(procedure, request, id, hosts, options, taken, random) is { } place)
             {
                 places[index] = (place.Act, place.Day, id);
             }
@@ -61,7 +61,7 @@ internal static class ProcedureCatalogue
     }
 
     private static (ProcedureAct Act, int Day)? Place(
-        Procedure procedure, ActRequest request, IReadOnlyList<DemoHost> hosts, ProcedurePlanOptions options, HashSet<(string Entity, int Day)> taken, DemoRandom random)
+        Procedure procedure, ActRequest request, string id, IReadOnlyList<DemoHost> hosts, ProcedurePlanOptions options, HashSet<(string Entity, int Day)> taken, DemoRandom random)
     {
         var candidates = HostChoice.For(procedure, request.Host, hosts);
         var variation = request.Variation ?? Draw(procedure, options, random);
@@ -84,7 +84,10 @@ internal static class ProcedureCatalogue
             }
 
             taken.UnionWith(span.Select(d => (entity, d)));
-            return (new ProcedureAct(procedure, variation, host, HostChoice.GuestName(hosts, random), days, random), day);
+
+            // A stream of its own: amounts and names do not hang on how long a place was looked for.
+            var own = DemoRandom.For(options.Seed, "act-names", id);
+            return (new ProcedureAct(procedure, variation, host, HostChoice.GuestName(hosts, own), days, own), day);
         }
 
         return null;

@@ -135,6 +135,34 @@ public class ProcedureCatalogueTests
         Assert.Equal(FirstDay.AddDays(76), requests[^1].Day);
     }
 
+    [Fact]
+    public void Plan_PlayedTwice_WritesTheSameBytes()
+    {
+        var first = Written();
+        var second = Written();
+
+        Assert.True(first.Count > 20);
+        Assert.Equal(first, second);
+    }
+
+    /// <summary>Every log file of a week of acts, decompressed, by name.</summary>
+    private static SortedDictionary<string, string> Written()
+    {
+        var directory = Directory.CreateTempSubdirectory("det0131-procedures-").FullName;
+        try
+        {
+            var requests = ActRequest.Sample(FirstDay, 7, 8, 131);
+            PlayedProcedures.Write(directory, ProcedureCatalogue.Plan(DemoHost.All, new ProcedurePlanOptions { FirstDay = FirstDay, Days = 7, Requests = requests }).Scripts);
+            return new SortedDictionary<string, string>(
+                Directory.EnumerateFiles(directory, "*", SearchOption.AllDirectories).ToDictionary(path => path[directory.Length..], DemoSite.Text),
+                StringComparer.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(directory, true);
+        }
+    }
+
     private static ProcedurePlan Plan(ulong seed) =>
         ProcedureCatalogue.Plan(DemoHost.All, new ProcedurePlanOptions { FirstDay = FirstDay, Days = 28, Seed = seed, Requests = ActRequest.All() });
 
