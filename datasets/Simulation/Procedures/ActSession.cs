@@ -12,6 +12,9 @@ internal readonly record struct ActSession(int Day, double Hour, long Bytes)
     /// <summary>Days of an act that goes slowly.</summary>
     public const int SlowDays = 5;
 
+    /// <summary>Night acts begin no earlier, local time: in Europe's summer it is then past midnight UTC, where days are split for training.</summary>
+    private const double NightFrom = 2.2;
+
     /// <summary>Fewest bytes that one stretch of a divided act carries.</summary>
     private const long SmallestShare = 12;
 
@@ -28,12 +31,12 @@ internal readonly record struct ActSession(int Day, double Hour, long Bytes)
                 var parts = (int)Math.Clamp(bytes / SmallestShare, 1, random.Between(6, 12));
                 return Shared(Enumerable.Range(0, parts).Select(i => (0, first + (i * 0.8) + random.Between(0.0, 0.4))).ToList(), bytes, random);
             case ActVariation.Poisoning:
-                var hour = host.Account.Length > 0 ? random.Between(10.0, 16.0) : random.Between(1.0, 4.0);
+                var hour = host.Account.Length > 0 ? random.Between(10.0, 16.0) : random.Between(NightFrom + 0.3, 4.0);
                 return ActShares.Growing(bytes, days).Select((share, day) => new ActSession(day, hour + random.Between(-0.3, 0.3), share)).ToList();
             case ActVariation.WorkingHours:
                 return [new ActSession(0, random.Between(9.3, 16.0), bytes)];
             default:
-                return [new ActSession(0, random.Chance(0.6) ? random.Between(0.4, 5.5) : random.Between(18.5, 21.5), bytes)];
+                return [new ActSession(0, random.Chance(0.6) ? random.Between(NightFrom, 5.5) : random.Between(18.5, 21.5), bytes)];
         }
     }
 

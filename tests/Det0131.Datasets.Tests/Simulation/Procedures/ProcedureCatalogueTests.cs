@@ -108,7 +108,7 @@ public class ProcedureCatalogueTests
             var act = new ProcedureAct(procedure, variation, host, "vm", ProcedureAct.DaysOf(variation, 20), new(42));
             Assert.Equal(act.Bytes, act.Sessions.Sum(session => session.Bytes));
             Assert.InRange(act.Bytes, procedure.Low, procedure.High);
-            Assert.All(act.Sessions, session => Assert.InRange(session.Hour, 0, 24));
+            Assert.All(act.Sessions, session => Assert.InRange(session.Hour, 2.1, 24));
         }
     }
 
