@@ -1,4 +1,5 @@
 using System.Globalization;
+using Det0131.Datasets.Simulation.Data;
 
 namespace Det0131.Datasets.Simulation;
 
@@ -19,7 +20,7 @@ public static class StagedActs
     public static IReadOnlyList<StagedAct> Read(string path)
     {
         var lines = File.ReadAllLines(path);
-        var header = Split(lines[0]);
+        var header = CsvLine.Split(lines[0]);
         var acts = new List<StagedAct>();
         for (var number = 1; number < lines.Length; number++)
         {
@@ -28,7 +29,7 @@ public static class StagedActs
                 continue;
             }
 
-            var fields = Split(lines[number]);
+            var fields = CsvLine.Split(lines[number]);
             if (fields.Count != header.Count)
             {
                 throw new FormatException($"{Path.GetFileName(path)}:{number + 1}: found {fields.Count} fields, expected {header.Count}.");
@@ -41,35 +42,5 @@ public static class StagedActs
         }
 
         return acts;
-    }
-
-    private static List<string> Split(string line)
-    {
-        var fields = new List<string>();
-        var start = 0;
-        while (start <= line.Length)
-        {
-            if (start < line.Length && line[start] == '"')
-            {
-                var text = new System.Text.StringBuilder();
-                var at = start + 1;
-                while (at < line.Length && (line[at] != '"' || (at + 1 < line.Length && line[at + 1] == '"')))
-                {
-                    at += line[at] == '"' ? 1 : 0;
-                    text.Append(line[at++]);
-                }
-
-                fields.Add(text.ToString());
-                start = at + 2;
-                continue;
-            }
-
-            var comma = line.IndexOf(',', start);
-            var end = comma < 0 ? line.Length : comma;
-            fields.Add(line[start..end]);
-            start = end + 1;
-        }
-
-        return fields;
     }
 }
