@@ -77,6 +77,11 @@ internal sealed class SimulateCommand : Command
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"simulated {options.Days} days of {written.Hosts:N0} hosts: {written.Events:N0} events ({written.Events / seconds:N0}/s){(written.RawRecords > 0 ? $", {written.RawRecords:N0} raw records" : "")}, {written.Acts} acts, in {directory}"));
+        if (written.Unseen.Count > 0)
+        {
+            Console.Error.WriteLine($"planned, but in no record of the lake: {string.Join(", ", written.Unseen)}");
+        }
+
         return JobExit.Success;
     }
 }
