@@ -22,8 +22,14 @@ public static class DemoLogGenerator
     /// <exception cref="IOException">The directory already holds something.</exception>
     public static DemoSummary Write(string directory, DemoOptions options)
     {
-        ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(options);
+        return Write(directory, options, options.WithActs ? ActScript.All() : []);
+    }
+
+    /// <summary>As the other, with acts of the caller's own: their days count from the first scored day, days before it being negative.</summary>
+    internal static DemoSummary Write(string directory, DemoOptions options, IReadOnlyList<ActScript> scripts)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
         options.Validate();
         if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
         {
@@ -34,7 +40,7 @@ public static class DemoLogGenerator
         var acts = new ActLedger();
         var logs = new RawLogs(acts);
         var site = new DemoSite(options.ScoredStart);
-        var plan = options.WithActs ? new ScriptPlan(ActScript.All(), options.ScoredStart) : ScriptPlan.None;
+        var plan = new ScriptPlan(scripts, options.ScoredStart);
         var simulation = new SiteSimulation(site, options.Seed, logs, plan);
         var folders = new Dictionary<string, LogFolder>(StringComparer.Ordinal);
         try

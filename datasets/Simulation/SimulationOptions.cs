@@ -19,7 +19,7 @@ public sealed record SimulationOptions
     /// <summary>Decides everything that is drawn by chance. Default 131.</summary>
     public ulong Seed { get; init; } = 131;
 
-    /// <summary><c>none</c>, <c>all</c>, or a file that lists acts. Default all.</summary>
+    /// <summary><c>none</c>, <c>all</c>, or a file of acts (CSV with the columns procedure, host, day, variation). Default all.</summary>
     public string Acts { get; init; } = "all";
 
     /// <summary>Formats of raw logs to write beside the lake; null: none. Every name is one of <see cref="Simulator.RawFormats"/>.</summary>
@@ -61,4 +61,5 @@ public sealed record SimulationOptions
 /// <param name="Events">Events in the lake.</param>
 /// <param name="RawRecords">Records in the raw logs.</param>
 /// <param name="Acts">Acts in <c>acts.csv</c>.</param>
-public sealed record SimulationSummary(int Hosts, long Events, long RawRecords, int Acts);
+/// <param name="Unseen">Acts that were planned and are in no record: played in a gap of the sensor, or on a cloud whose logs the product does not read.</param>
+public sealed record SimulationSummary(int Hosts, long Events, long RawRecords, int Acts, IReadOnlyList<string> Unseen);

@@ -63,7 +63,7 @@ public static class Simulator
         progress.Clear();
         var played = plan.Acts.Where(act => act.RecordIds.Count > 0).ToList();
         TruthFiles.WriteActs(directory, played, name => names.GetValueOrDefault(name, name));
-        return new SimulationSummary(site.HostCount, events, records, played.Count);
+        return new SimulationSummary(site.HostCount, events, records, played.Count, [.. plan.Acts.Where(act => act.RecordIds.Count == 0).Select(act => act.Id)]);
     }
 
     private static long WriteLake(EventLake lake, EnterpriseSite site, SimulationOptions options, IActPlan plan, JobProgress progress, CancellationToken cancellation)

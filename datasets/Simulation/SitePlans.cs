@@ -1,6 +1,6 @@
 using Det0131.Datasets.Simulation.Acts;
-using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Population;
+using Det0131.Datasets.Simulation.Procedures;
 
 namespace Det0131.Datasets.Simulation;
 
@@ -9,7 +9,8 @@ internal static class SitePlans
 {
     private const int ScoredDays = 7;
 
-    /// <exception cref="ArgumentException">The file lists what is no act; all faults are named.</exception>
+    /// <exception cref="FormatException">A line of the file of acts is not understood.</exception>
+    /// <exception cref="ArgumentException">The file asks for a host that is not there, or the site has no place for an act.</exception>
     public static IActPlan Of(SimulationOptions options, EnterpriseSite site)
     {
         if (options.Acts == "none")
@@ -17,34 +18,24 @@ internal static class SitePlans
             return ScriptPlan.None;
         }
 
-        var first = options.Start.AddDays(Math.Max(0, options.Days - ScoredDays));
-        var scripts = ActScript.All();
-        if (options.Acts != "all")
+        var scored = Math.Min(ScoredDays, options.Days);
+        var first = options.Start.AddDays(options.Days - scored);
+        var staying = site.HostsOn(options.Start.AddDays(options.Days - 1)).Select(host => host.Name).ToHashSet(StringComparer.Ordinal);
+        var hosts = site.HostsOn(options.Start).Where(host => staying.Contains(host.Name)).ToList();
+        var wishes = new ProcedurePlanOptions
         {
-            scripts = Listed(options.Acts, scripts);
-        }
+            FirstDay = first,
+            Days = scored,
+            HistoryDays = options.Days - scored,
+            Seed = options.Seed,
+            Requests = options.Acts == "all" ? ActRequest.All() : ActRequest.Read(options.Acts),
+        };
+        var plan = ProcedureCatalogue.Plan(hosts, wishes);
 
-        var hosts = site.HostsOn(first).ToList();
-        return new ScriptPlan([.. scripts.Select(script => Placed(script, hosts, options.Seed))], first);
-    }
-
-    /// <summary>A file of act ids, one a line; a first line <c>procedure</c>, blank lines and lines that begin with # are passed over, and so is what follows a comma.</summary>
-    private static IReadOnlyList<ActScript> Listed(string path, IReadOnlyList<ActScript> scripts)
-    {
-        var wanted = File.ReadLines(path).Select(line => line.Split(',')[0].Trim()).Where(id => id.Length > 0 && id[0] != '#' && id != "procedure").ToHashSet(StringComparer.Ordinal);
-        var unknown = wanted.Except(scripts.Select(script => script.Act.Id), StringComparer.Ordinal).ToList();
-        return unknown.Count == 0
-            ? [.. scripts.Where(script => wanted.Contains(script.Act.Id))]
-            : throw new ArgumentException($"{Path.GetFileName(path)}: found {string.Join(", ", unknown)}; expected act ids such as {scripts[0].Act.Id}.");
-    }
-
-    private static ActScript Placed(ActScript script, List<DemoHost> hosts, ulong seed)
-    {
-        var written = DemoHost.Named(script.Host);
-        var fitting = hosts.Where(host => host.Kind == written.Kind && host.Role == written.Role).ToList();
-        fitting = fitting.Count > 0 ? fitting : [.. hosts.Where(host => host.Kind == written.Kind && (host.Account.Length > 0) == (written.Account.Length > 0))];
-        var host = fitting[DemoRandom.For(seed, "place", script.Act.Id).Between(0, fitting.Count - 1)];
-        var entity = script.Act.Entity == script.Host ? host.Name : script.Act.Entity;
-        return script with { Act = script.Act with { Entity = entity }, Host = host.Name };
+        // A small site has fewer host-days than there are acts.
+        plan = plan.LeftOut.Count == 0 ? plan : ProcedureCatalogue.Plan(hosts, wishes with { MayShareHostDays = true });
+        return plan.LeftOut.Count == 0
+            ? new ScriptPlan(plan.Scripts, first)
+            : throw new ArgumentException("Acts without a place: " + string.Join("; ", plan.LeftOut.Select(left => $"{left.Request.Procedure} ({left.Reason})")) + ".");
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Det0131.Datasets.Simulation.Data;
 
 namespace Det0131.Datasets.Simulation;
 
@@ -35,7 +36,7 @@ public static class StagedActs
     public static IReadOnlyList<StagedAct> Read(string path)
     {
         var lines = File.ReadAllLines(path);
-        var header = lines.Length == 0 ? [] : Split(lines[0]);
+        var header = lines.Length == 0 ? [] : CsvLine.Split(lines[0]);
         var ids = header.Contains("record_ids") ? "record_ids" : "event_ids";
         var missing = Needed.Append(ids).Where(name => !header.Contains(name)).ToList();
         if (missing.Count > 0)
@@ -51,7 +52,7 @@ public static class StagedActs
                 continue;
             }
 
-            var fields = Split(lines[number]);
+            var fields = CsvLine.Split(lines[number]);
             if (fields.Count != header.Count)
             {
                 throw new FormatException($"{Path.GetFileName(path)}:{number + 1}: found {fields.Count} fields, expected {header.Count}.");
@@ -72,34 +73,4 @@ public static class StagedActs
 
     private static long? Time(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null;
-
-    private static List<string> Split(string line)
-    {
-        var fields = new List<string>();
-        var start = 0;
-        while (start <= line.Length)
-        {
-            if (start < line.Length && line[start] == '"')
-            {
-                var text = new System.Text.StringBuilder();
-                var at = start + 1;
-                while (at < line.Length && (line[at] != '"' || (at + 1 < line.Length && line[at + 1] == '"')))
-                {
-                    at += line[at] == '"' ? 1 : 0;
-                    text.Append(line[at++]);
-                }
-
-                fields.Add(text.ToString());
-                start = at + 2;
-                continue;
-            }
-
-            var comma = line.IndexOf(',', start);
-            var end = comma < 0 ? line.Length : comma;
-            fields.Add(line[start..end]);
-            start = end + 1;
-        }
-
-        return fields;
-    }
 }

@@ -46,4 +46,17 @@ finally
     Directory.Delete(work, recursive: true);
 }
 
+var catalogue = Path.Combine(data, "..", "reference", "attack-catalogue.csv");
+if (File.Exists(catalogue))
+{
+    var differences = CatalogueCheck.Run(catalogue);
+    Console.WriteLine($"attack catalogue: {(differences.Count == 0 ? "the simulator's procedures are its rows" : $"{differences.Count} differences")}");
+    foreach (var difference in differences)
+    {
+        Console.WriteLine($"    {difference}");
+    }
+
+    faults += differences.Count;
+}
+
 return faults == 0 ? 0 : 1;

@@ -16,7 +16,7 @@ internal sealed class SimulateCommand : Command
     private readonly Option<int> _days = new("--days") { Description = "Days, 1 to 366.", DefaultValueFactory = _ => Defaults.Days };
     private readonly Option<string> _start = new("--start") { Description = "First day, as 2026-09-07.", DefaultValueFactory = _ => Defaults.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Decides everything that is drawn by chance.", DefaultValueFactory = _ => Defaults.Seed };
-    private readonly Option<string> _acts = new("--acts") { Description = "Acts of exfiltration in the last seven days: none, all, or a file that lists their ids.", DefaultValueFactory = _ => Defaults.Acts };
+    private readonly Option<string> _acts = new("--acts") { Description = "Acts of exfiltration in the last seven days: none, all, or a file (CSV: procedure, host, day, variation).", DefaultValueFactory = _ => Defaults.Acts };
     private readonly Option<string?> _raw = new("--raw") { Description = $"Raw logs to write too: all, or a list of {string.Join(",", Simulator.RawFormats)}." };
     private readonly Option<double> _density = new("--density") { Description = "Factor on the traffic around what people do themselves, 0.1 to 20.", DefaultValueFactory = _ => Defaults.Density };
 
@@ -77,6 +77,11 @@ internal sealed class SimulateCommand : Command
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"simulated {options.Days} days of {written.Hosts:N0} hosts: {written.Events:N0} events ({written.Events / seconds:N0}/s){(written.RawRecords > 0 ? $", {written.RawRecords:N0} raw records" : "")}, {written.Acts} acts, in {directory}"));
+        if (written.Unseen.Count > 0)
+        {
+            Console.Error.WriteLine($"planned, but in no record of the lake: {string.Join(", ", written.Unseen)}");
+        }
+
         return JobExit.Success;
     }
 }

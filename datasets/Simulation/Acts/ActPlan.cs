@@ -31,6 +31,6 @@ internal sealed class ScriptPlan(IReadOnlyList<ActScript> scripts, DateOnly firs
     public IEnumerable<PlannedAct> On(DateOnly date)
     {
         var day = date.DayNumber - first.DayNumber;
-        return scripts.Where(script => script.Days.Contains(day)).Select(script => new PlannedAct(script.Act, script.Host, script.Play));
+        return scripts.Where(script => script.Days.Contains(day)).Select(script => new PlannedAct(script.Act, script.Host, script.Play) { InsteadOfHabit = script.InsteadOfHabit });
     }
 }

@@ -11,6 +11,9 @@ namespace Det0131.Datasets.Simulation.Acts;
 /// <param name="Days">Days of the scored week, Monday being 0.</param>
 internal sealed record ActScript(Act Act, string Host, IReadOnlyList<int> Days, Action<ActStage> Play)
 {
+    /// <summary>A habit of the host that this act plays in its stead on its days: it must not be lived there as well. Null for every real act.</summary>
+    public string? InsteadOfHabit { get; init; }
+
     /// <summary>Every act, freshly made: an act gathers what it leaves in the logs.</summary>
     public static IReadOnlyList<ActScript> All() =>
         [.. WindowsActs.Scripts(), .. WindowsQuietActs.Scripts(), .. LinuxActs.Scripts(), .. MacActs.Scripts(), .. CloudActs.Scripts(), .. EsxiActs.Scripts()];
@@ -37,6 +40,24 @@ internal sealed class ActStage(DemoHost host, DateOnly date, Machine machine, Da
 
     /// <summary>Microseconds since 1970 of a local time of day.</summary>
     public long At(double hours) => Host.Clock.At(Date, hours);
+
+    /// <summary>A call to the cloud's API; <paramref name="bytes"/> are what it takes out.</summary>
+    public void Call(long at, CloudCaller caller, CloudCall call, long bytes = 0)
+    {
+        Logs.Acts.Playing?.Sent(bytes);
+        switch (caller.Provider)
+        {
+            case "azure":
+                Logs.Azure.Add(Random, at, caller, call);
+                break;
+            case "gcp":
+                Logs.GoogleCloud.Add(Random, at, caller, call);
+                break;
+            default:
+                Logs.CloudTrail.Add(Random, at, caller, call);
+                break;
+        }
+    }
 
     /// <summary>Names of a DNS tunnel: random data in an encoding, cut into labels under a domain.</summary>
     /// <param name="alphabet">Alphabet of the encoding.</param>

@@ -25,12 +25,12 @@ internal static class CloudActs
     {
         var caller = new CloudCaller("app-server-role", Instance, "185.165.29.40", "aws-cli/2.27.0 md/awscrt#0.26.1 ua/2.1 os/linux#6.8.0-kali lang/python#3.13.2 md/prompt#off md/command#s3.sync");
         var at = stage.At(2.4);
-        Call(stage, at, caller, CloudAccountHabits.Control("s3", "ListBuckets"));
-        Call(stage, at + 9_000_000, caller, CloudAccountHabits.Control("s3", "ListObjectsV2", ("bucketName", CloudAccountHabits.Exports)));
+        stage.Call(at, caller, CloudAccountHabits.Control("s3", "ListBuckets"));
+        stage.Call(at + 9_000_000, caller, CloudAccountHabits.Control("s3", "ListObjectsV2", ("bucketName", CloudAccountHabits.Exports)));
         for (var i = 0; i < 320; i++)
         {
             var bytes = stage.Random.Bytes(5_500_000, 0.9);
-            Call(stage, at + 20_000_000 + (i * 2_100_000L), caller, CloudAccountHabits.Object("GetObject", CloudAccountHabits.Exports, $"2026/customer-{i:D4}.csv.gz", 0, bytes), bytes);
+            stage.Call(at + 20_000_000 + (i * 2_100_000L), caller, CloudAccountHabits.Object("GetObject", CloudAccountHabits.Exports, $"2026/customer-{i:D4}.csv.gz", 0, bytes), bytes);
         }
     }
 
@@ -42,7 +42,7 @@ internal static class CloudActs
         {
             var key = $"report/{i}.parquet";
             var copy = CloudAccountHabits.Object("CopyObject", ForeignBucket, key, 0, 234);
-            Call(stage, at + (i * 1_300_000L), caller, copy with { BucketOwner = Site.ForeignAccount, Request = new Dictionary<string, object>(copy.Request, StringComparer.Ordinal) { ["x-amz-copy-source"] = $"{CloudAccountHabits.Curated}/{key}" } });
+            stage.Call(at + (i * 1_300_000L), caller, copy with { BucketOwner = Site.ForeignAccount, Request = new Dictionary<string, object>(copy.Request, StringComparer.Ordinal) { ["x-amz-copy-source"] = $"{CloudAccountHabits.Curated}/{key}" } });
         }
     }
 
@@ -56,8 +56,8 @@ internal static class CloudActs
             },
         };
         var caller = CloudAccountHabits.Deployment with { Address = "95.163.40.8", UserAgent = "aws-cli/2.27.0 md/command#ec2.modify-snapshot-attribute" };
-        Call(stage, stage.At(4.7), caller, CloudAccountHabits.Control("ec2", "DescribeSnapshots"));
-        Call(stage, stage.At(4.72), caller, CloudAccountHabits.Control("ec2", "ModifySnapshotAttribute", ("snapshotId", "snap-041993b54a9b3af6f"), ("attributeType", "CREATE_VOLUME_PERMISSION"), ("createVolumePermission", permission)));
+        stage.Call(stage.At(4.7), caller, CloudAccountHabits.Control("ec2", "DescribeSnapshots"));
+        stage.Call(stage.At(4.72), caller, CloudAccountHabits.Control("ec2", "ModifySnapshotAttribute", ("snapshotId", "snap-041993b54a9b3af6f"), ("attributeType", "CREATE_VOLUME_PERMISSION"), ("createVolumePermission", permission)));
     }
 
     private static void Replication(ActStage stage)
@@ -73,7 +73,7 @@ internal static class CloudActs
             ["Rule"] = rule,
         };
         var caller = CloudAccountHabits.Administrator with { Address = "202.79.160.9", UserAgent = "aws-cli/2.27.0 md/command#s3api.put-bucket-replication" };
-        Call(stage, stage.At(1.3), caller, CloudAccountHabits.Control("s3", "PutBucketReplication", ("bucketName", CloudAccountHabits.Exports), ("replication", ""), ("ReplicationConfiguration", configuration)) with { BytesIn = 416, BytesOut = 0 });
+        stage.Call(stage.At(1.3), caller, CloudAccountHabits.Control("s3", "PutBucketReplication", ("bucketName", CloudAccountHabits.Exports), ("replication", ""), ("ReplicationConfiguration", configuration)) with { BytesIn = 416, BytesOut = 0 });
     }
 
     private static void InstanceUpload(ActStage stage)
@@ -90,13 +90,7 @@ internal static class CloudActs
         for (var i = 0; i < 9; i++)
         {
             var bytes = stage.Random.Bytes(4_000_000, 0.8);
-            Call(stage, stage.At(9.5 + (i * 0.7)) + (stage.Random.Between(0, 900) * 1_000_000L), caller, CloudAccountHabits.Object("GetObject", CloudAccountHabits.Exports, $"2026/customer-{stage.Random.Between(0, 900):D4}.csv.gz", 0, bytes), bytes);
+            stage.Call(stage.At(9.5 + (i * 0.7)) + (stage.Random.Between(0, 900) * 1_000_000L), caller, CloudAccountHabits.Object("GetObject", CloudAccountHabits.Exports, $"2026/customer-{stage.Random.Between(0, 900):D4}.csv.gz", 0, bytes), bytes);
         }
-    }
-
-    private static void Call(ActStage stage, long at, CloudCaller caller, CloudCall call, long bytes = 0)
-    {
-        stage.Logs.Acts.Playing?.Sent(bytes);
-        stage.Logs.CloudTrail.Add(stage.Random, at, caller, call);
     }
 }

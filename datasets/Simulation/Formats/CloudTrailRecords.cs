@@ -9,7 +9,14 @@ namespace Det0131.Datasets.Simulation.Formats;
 /// <summary>Who calls the cloud API. Immutable.</summary>
 /// <param name="Role">Assumed role; empty for a plain user.</param>
 /// <param name="Session">Session name of the role, or the user's name.</param>
-internal sealed record CloudCaller(string Role, string Session, string Address, string UserAgent, string VpcEndpoint = "");
+internal sealed record CloudCaller(string Role, string Session, string Address, string UserAgent, string VpcEndpoint = "")
+{
+    /// <summary>Nobody that the account knows: a request without a signature.</summary>
+    public const string Anonymous = "ANONYMOUS_PRINCIPAL";
+
+    /// <summary>Whose cloud is called: <c>aws</c>, <c>azure</c> or <c>gcp</c>.</summary>
+    public string Provider { get; init; } = "aws";
+}
 
 /// <summary>One API call. Immutable.</summary>
 /// <param name="Request">Request parameters; a value may be text, a list or a dictionary.</param>

@@ -3,7 +3,7 @@ using Det0131.Datasets.Simulation.Population;
 namespace Det0131.Datasets.Simulation.Formats;
 
 /// <summary>A DNS question with its answer. Immutable.</summary>
-/// <param name="Answer">Answer as Zeek prints it; null means the name does not exist.</param>
+/// <param name="Answer">Answer as Zeek prints it; null means the name does not exist, an empty text an answer that Zeek does not print.</param>
 internal sealed record DnsExchange(string Name, string Type, string? Answer, string Server = Site.DnsServer)
 {
     /// <summary>IANA number of the type.</summary>
@@ -15,9 +15,10 @@ internal sealed record DnsExchange(string Name, string Type, string? Answer, str
         "PTR" => 12,
         "MX" => 15,
         "TXT" => 16,
+        "KEY" => 25,
         "AAAA" => 28,
         "HTTPS" => 65,
-        _ => throw new ArgumentException($"Found DNS type '{Type}'; expected one of A, CNAME, NULL, PTR, MX, TXT, AAAA, HTTPS."),
+        _ => throw new ArgumentException($"Found DNS type '{Type}'; expected one of A, CNAME, NULL, PTR, MX, TXT, KEY, AAAA, HTTPS."),
     };
 
     /// <summary>Bytes of the question on the wire (RFC 1035: header, labels with lengths and root, type, class) and an EDNS option record.</summary>

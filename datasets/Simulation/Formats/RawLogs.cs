@@ -13,6 +13,8 @@ internal sealed class RawLogs : DayLogs
     private readonly UnifiedLog _unifiedLog;
     private readonly CloudTrailRecords _cloudTrail;
     private readonly VpcFlowRecords _vpcFlow;
+    private readonly AzureRecords _azure;
+    private readonly GoogleCloudRecords _googleCloud;
     private readonly IReadOnlyList<IDailyLog> _all;
 
     /// <param name="acts">Marks what belongs to acts.</param>
@@ -31,9 +33,11 @@ internal sealed class RawLogs : DayLogs
         _unifiedLog = new(acts);
         _cloudTrail = new(acts);
         _vpcFlow = new(acts);
+        _azure = new(acts);
+        _googleCloud = new(acts);
         var esxi = new EsxiLines(acts);
         Esxi = new HypervisorText(esxi);
-        IDailyLog[] all = [.. zeek.Tables, _windows, _audit, _endpointSecurity, _unifiedLog, _cloudTrail, _vpcFlow, esxi];
+        IDailyLog[] all = [.. zeek.Tables, _windows, _audit, _endpointSecurity, _unifiedLog, _cloudTrail, _vpcFlow, esxi, _azure, _googleCloud];
         _all = all;
         foreach (var log in all)
         {
@@ -42,7 +46,7 @@ internal sealed class RawLogs : DayLogs
     }
 
     /// <summary>Names of all formats.</summary>
-    public static IReadOnlyList<string> Formats { get; } = ["zeek", "windows", "auditd", "eslogger", "mdnsresponder", "cloudtrail", "vpcflow", "esxi"];
+    public static IReadOnlyList<string> Formats { get; } = ["zeek", "windows", "auditd", "eslogger", "mdnsresponder", "cloudtrail", "vpcflow", "esxi", "azure", "gcp"];
 
     public override IWindowsSensor Windows => _windows;
 
@@ -53,6 +57,10 @@ internal sealed class RawLogs : DayLogs
     public override IMacNameSensor UnifiedLog => _unifiedLog;
 
     public override ICloudSensor CloudTrail => _cloudTrail;
+
+    public override ICloudSensor Azure => _azure;
+
+    public override ICloudSensor GoogleCloud => _googleCloud;
 
     public override ICloudFlowSensor VpcFlow => _vpcFlow;
 
@@ -68,7 +76,7 @@ internal sealed class RawLogs : DayLogs
         }
     }
 
-    /// <summary>Records written so far, by format.</summary>
+    /// <summary>Records written so far, by format; formats without any are left out.</summary>
     public IReadOnlyDictionary<string, long> Written() =>
-        _all.GroupBy(log => log.Format, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(log => log.Written), StringComparer.Ordinal);
+        _all.Where(log => log.Written > 0).GroupBy(log => log.Format, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Sum(log => log.Written), StringComparer.Ordinal);
 }

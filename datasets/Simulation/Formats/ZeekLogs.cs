@@ -41,8 +41,9 @@ internal sealed class ZeekLogs(ActLedger acts) : INetworkSensor
         var five = Five(originator, originatorPort, peer);
         var application = peer.Application.Length == 0 ? "-" : peer.Application;
         var datagram = peer.Transport != "tcp";
-        var state = datagram && transfer.InBytes == 0 ? "S0" : "SF";
-        var history = datagram ? (transfer.InBytes == 0 ? "D" : "Dd") : (transfer.InBytes == 0 ? "ShADaFf" : "ShADadFf");
+        var echo = peer.Transport == "icmp";
+        var state = echo ? "OTH" : datagram && transfer.InBytes == 0 ? "S0" : "SF";
+        var history = echo ? "-" : datagram ? (transfer.InBytes == 0 ? "D" : "Dd") : (transfer.InBytes == 0 ? "ShADaFf" : "ShADadFf");
         _conn.Add(at, uid, InvariantText.Text($"{uid}\t{five}\t{peer.Transport}\t{application}\t{Seconds(transfer.Seconds)}\t{transfer.OutBytes}\t{transfer.InBytes}\t{state}\t{Flag(Site.IsLocal(originator))}\t{Flag(Site.IsLocal(peer.Address))}\t0\t{history}\t{Packets(transfer.OutBytes, transfer.InBytes, datagram)}\t{Packets(transfer.InBytes, transfer.OutBytes, datagram)}\t-"));
         switch (application)
         {
@@ -72,8 +73,8 @@ internal sealed class ZeekLogs(ActLedger acts) : INetworkSensor
         var answered = asked + dns.AnswerBytes;
         var five = Five(client, clientPort, peer);
         _conn.Add(at, uid, InvariantText.Text($"{uid}\t{five}\tudp\tdns\t{Seconds(rtt)}\t{asked}\t{answered}\tSF\t{Flag(Site.IsLocal(client))}\t{Flag(Site.IsLocal(dns.Server))}\t0\tDd\t{Packets(asked, answered, true)}\t{Packets(answered, asked, true)}\t-"));
-        var ttl = dns.Answer is null ? "-" : "300.000000";
-        _dns.Add(at, uid, InvariantText.Text($"{uid}\t{five}\tudp\t{random.Between(1, 65535)}\t{Seconds(rtt)}\t{dns.Name.ToLowerInvariant()}\t1\tC_INTERNET\t{dns.TypeNumber}\t{dns.Type}\t{(dns.Answer is null ? "3\tNXDOMAIN" : "0\tNOERROR")}\tF\tF\tT\tT\t0\t{dns.Answer ?? "-"}\t{ttl}\tF"));
+        var ttl = string.IsNullOrEmpty(dns.Answer) ? "-" : "300.000000";
+        _dns.Add(at, uid, InvariantText.Text($"{uid}\t{five}\tudp\t{random.Between(1, 65535)}\t{Seconds(rtt)}\t{dns.Name.ToLowerInvariant()}\t1\tC_INTERNET\t{dns.TypeNumber}\t{dns.Type}\t{(dns.Answer is null ? "3\tNXDOMAIN" : "0\tNOERROR")}\tF\tF\tT\tT\t0\t{(string.IsNullOrEmpty(dns.Answer) ? "-" : dns.Answer)}\t{ttl}\tF"));
     }
 
     /// <summary>A connection's uid.</summary>

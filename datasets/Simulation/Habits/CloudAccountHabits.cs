@@ -32,7 +32,7 @@ internal static class CloudAccountHabits
     public static CloudCaller Administrator { get; } =
         new("", "felix.baum", Site.OfficePublicAddress, "aws-cli/2.31.2 md/awscrt#0.27.6 ua/2.1 os/windows#11 lang/python#3.13.5 md/prompt#off");
 
-    private static CloudCaller Etl { get; } = new("etl-nightly", "i-0a41d2c8e7f360021", "10.80.1.21", "aws-sdk-java/2.33.4 md/io#sync Linux/6.12.0 OpenJDK_64-Bit_Server_VM/21.0.8", Endpoint);
+    public static CloudCaller Etl { get; } = new("etl-nightly", "i-0a41d2c8e7f360021", "10.80.1.21", "aws-sdk-java/2.33.4 md/io#sync Linux/6.12.0 OpenJDK_64-Bit_Server_VM/21.0.8", Endpoint);
 
     private static CloudCaller Backup { get; } = new("backup-service", "AWSBackup-Nightly", "backup.amazonaws.com", "backup.amazonaws.com");
 

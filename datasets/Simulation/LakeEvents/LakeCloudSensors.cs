@@ -24,6 +24,12 @@ internal sealed class LakeCloudSensor(LakeOutlet outlet) : ICloudSensor
     }
 }
 
+/// <summary>Calls to clouds whose logs the product does not read yet: an import gives no event, so neither does this. Chance is drawn as the raw logs draw it.</summary>
+internal sealed class UnreadCloudSensor(Action<DemoRandom> drawId) : ICloudSensor
+{
+    public void Add(DemoRandom random, long at, CloudCaller caller, CloudCall call) => drawId(random);
+}
+
 /// <summary>What becomes of VPC flow records.</summary>
 internal sealed class LakeCloudFlowSensor(LakeOutlet outlet) : ICloudFlowSensor
 {

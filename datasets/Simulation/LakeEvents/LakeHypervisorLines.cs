@@ -29,7 +29,7 @@ internal sealed class LakeHypervisorLines(LakeOutlet outlet) : IHypervisorLines
             var longest = Encoding.UTF8.GetMaxByteCount(line.Length);
             _buffer = longest > _buffer.Length ? new byte[longest] : _buffer;
             _sink.StartRecord(act, host.Name, lines + 1);
-            parser.Parse(_buffer.AsSpan(0, Encoding.UTF8.GetBytes(line, _buffer)), default, _sink);
+            parser.Parse(_buffer.AsSpan(0, Encoding.UTF8.GetBytes(line, _buffer)), new RecordPosition(host.FullName, lines + 1), _sink);
         }
 
         _waiting.Clear();
@@ -60,6 +60,7 @@ internal sealed class LakeRecordSink(LakeOutlet outlet) : IRecordSink
             var identity = new IdentityBuilder(stackalloc byte[IdentityBuilder.ScratchBytes]);
             identity.Add(filled.Source);
             identity.Add(_log);
+            identity.Add(filled.TimeMicros);
             identity.Add(_record);
             identity.Add(_events++);
             filled.Identity = identity.ToIdentity();

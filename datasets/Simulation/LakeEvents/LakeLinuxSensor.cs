@@ -66,8 +66,8 @@ internal sealed class LakeLinuxSensor(LakeOutlet outlet, HostRecords records) : 
         (begun.Host, begun.ProcessPath, begun.ProcessKey, begun.Outcome) = (host.FullName, program.Path, outlet.Text.NumberText(program.Pid), Outcome.Success);
         var actor = login.Length == 0 ? program.User : login;
         begun.User = actor;
-        begun.UserClass = UnixAccounts.ClassOf(LinuxAccounts.IdOf(actor), Platform.Linux);
-        if (LinuxAccounts.IdOf(actor) != LinuxAccounts.IdOf(program.User))
+        begun.UserClass = UnixAccounts.ClassOf(LinuxUserIds.Of(actor), Platform.Linux);
+        if (LinuxUserIds.Of(actor) != LinuxUserIds.Of(program.User))
         {
             begun.PrivilegeChange = $"{actor}>{program.User}";
         }

@@ -37,6 +37,8 @@ internal sealed class LakeLogs : DayLogs
         EndpointSecurity = new LakeMacSensor(outlet, _records);
         UnifiedLog = new LakeMacNameSensor(outlet);
         CloudTrail = new LakeCloudSensor(outlet);
+        Azure = new UnreadCloudSensor(static random => random.Identifier());
+        GoogleCloud = new UnreadCloudSensor(static random => GoogleCloudRecords.NewId(random));
         VpcFlow = new LakeCloudFlowSensor(outlet);
         Esxi = new HypervisorText(_hypervisors);
     }
@@ -50,6 +52,10 @@ internal sealed class LakeLogs : DayLogs
     public override IMacNameSensor UnifiedLog { get; }
 
     public override ICloudSensor CloudTrail { get; }
+
+    public override ICloudSensor Azure { get; }
+
+    public override ICloudSensor GoogleCloud { get; }
 
     public override ICloudFlowSensor VpcFlow { get; }
 

@@ -23,7 +23,7 @@ internal sealed class LinuxMachine(DemoHost host, DayLogs logs, DemoRandom rando
     {
         _nextPid += Random.Between(1, 14);
         var program = new RunningProgram(BaseName(path), path, commandLine, _nextPid, "", user, parent);
-        var arguments = Split(commandLine);
+        var arguments = CommandWords.Split(commandLine);
         Logs.Audit.Executed(Host, at, program, arguments, login, folder);
         return program;
     }
@@ -44,24 +44,4 @@ internal sealed class LinuxMachine(DemoHost host, DayLogs logs, DemoRandom rando
         LogConnection(program, at, 0, new Peer(dns.Server, 53, "dns", Transport: "udp"));
 
     private static string BaseName(string path) => path[(path.LastIndexOf('/') + 1)..];
-
-    /// <summary>Splits at blanks; text between single quotes stays one argument, without the quotes.</summary>
-    private static List<string> Split(string commandLine)
-    {
-        var parts = new List<string>();
-        var quoted = commandLine.Split('\'');
-        for (var i = 0; i < quoted.Length; i++)
-        {
-            if (i % 2 == 1)
-            {
-                parts.Add(quoted[i]);
-            }
-            else
-            {
-                parts.AddRange(quoted[i].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            }
-        }
-
-        return parts;
-    }
 }

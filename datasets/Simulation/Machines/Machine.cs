@@ -43,10 +43,17 @@ internal class Machine(DemoHost host, DayLogs logs, DemoRandom random)
     }
 
     /// <summary>A connection that somebody else opened to this host. Bytes that this host answers count for the act on stage.</summary>
-    public void Accept(string client, int clientPort, long at, int port, string application, Transfer transfer, HttpCall? http = null)
+    public void Accept(string client, int clientPort, long at, int port, string application, Transfer transfer, HttpCall? http = null, string transport = "tcp")
     {
         Logs.Acts.Playing?.Sent(transfer.InBytes);
-        Logs.Zeek.Connection(Random, at, client, clientPort, new Peer(Host.Address, port, application, http is null ? Host.FullName : ""), transfer, http);
+        Logs.Zeek.Connection(Random, at, client, clientPort, new Peer(Host.Address, port, application, http is null ? Host.FullName : "", transport), transfer, http);
+    }
+
+    /// <summary>Echo requests with a payload and their answers, as one flow: a sensor has ICMP type and code where others have ports. No host log names them.</summary>
+    public void Echo(long at, string address, long bytes, double seconds)
+    {
+        Logs.Acts.Playing?.Sent(bytes);
+        Logs.Zeek.Connection(Random, at, Host.Address, 8, new Peer(address, 0, "", Transport: "icmp"), new Transfer(bytes, bytes, seconds));
     }
 
     /// <summary>A name look-up.</summary>
@@ -64,6 +71,18 @@ internal class Machine(DemoHost host, DayLogs logs, DemoRandom random)
     {
         Logs.Acts.Playing?.Sent(dns.QueryBytes);
         Resolve(program, at, dns);
+    }
+
+    /// <summary>A look-up that carries data away by a program with a resolver of its own: the host sees a connection to the server, no question.</summary>
+    public void TunnelAlone(RunningProgram? program, long at, DnsExchange dns)
+    {
+        var port = NextPort();
+        Logs.Acts.Playing?.Sent(dns.QueryBytes);
+        Logs.Zeek.Query(Random, at, Host.Address, port, dns);
+        if (program is not null)
+        {
+            LogConnection(program, at, port, new Peer(dns.Server, 53, "dns", Transport: "udp"));
+        }
     }
 
     protected virtual void LogConnection(RunningProgram program, long at, int port, Peer peer)

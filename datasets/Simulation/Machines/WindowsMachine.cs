@@ -43,10 +43,12 @@ internal sealed class WindowsMachine(DemoHost host, DayLogs logs, DemoRandom ran
     public RunningProgram Keep(RunningProgram program) => _resident[program.Name] = program;
 
     /// <summary>Starts a program of the table; the command line is its path and <paramref name="arguments"/>.</summary>
-    public RunningProgram Start(long at, string name, string arguments, RunningProgram parent, string? user = null)
+    /// <param name="renamed">Path of a copy under another name; the version resource stays the original's.</param>
+    public RunningProgram Start(long at, string name, string arguments, RunningProgram parent, string? user = null, string? renamed = null)
     {
         var facts = WindowsProgram.Of(name);
-        var path = facts.Path;
+        var path = renamed ?? facts.Path;
+        name = renamed is null ? name : renamed[(renamed.LastIndexOf('\\') + 1)..];
         var commandLine = (TypedByName.Contains(name) ? name : $"\"{path}\"") + (arguments.Length == 0 ? "" : " " + arguments);
         var pid = 2000 + (Random.Between(0, 5000) * 4);
         var program = new RunningProgram(name, path, commandLine, pid, ProcessGuid(at, pid), user ?? Person, parent);

@@ -40,6 +40,10 @@ internal abstract class DayLogs
 
     public abstract ICloudSensor CloudTrail { get; }
 
+    public abstract ICloudSensor Azure { get; }
+
+    public abstract ICloudSensor GoogleCloud { get; }
+
     public abstract ICloudFlowSensor VpcFlow { get; }
 
     public abstract IHypervisorSensor Esxi { get; }

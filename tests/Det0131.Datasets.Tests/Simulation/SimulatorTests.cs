@@ -1,5 +1,6 @@
 using Det0131.Datasets.Lake;
 using Det0131.Datasets.Simulation;
+using Det0131.Datasets.Simulation.Procedures;
 using Det0131.Models.Context;
 using Det0131.Models.Events;
 using Det0131.Models.Jobs;
@@ -10,6 +11,8 @@ namespace Det0131.Datasets.Tests.Simulation;
 public sealed class SimulatorTests : IDisposable
 {
     private static readonly SimulationOptions Small = new() { Users = 10, Days = 2, Seed = 11 };
+
+    private static readonly string Known = ActRequest.All()[0].Procedure;
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("det0131-simulator-");
 
@@ -92,12 +95,12 @@ public sealed class SimulatorTests : IDisposable
     public void Run_ActsFile_PlaysThoseAndRefusesOthersByName()
     {
         var list = Path.Combine(_directory.FullName, "acts.txt");
-        File.WriteAllText(list, "procedure\n# one of the Windows acts\nwin-winword-curl\n");
+        File.WriteAllText(list, "procedure\n" + Known + "\n");
         var acts = StagedActs.Read(Path.Combine(Run("listed", Small with { Acts = list }, threads: 1), "acts.csv"));
-        File.WriteAllText(list, "win-winword-curl\nno-such-act\n");
+        File.WriteAllText(list, "procedure\n" + Known + "\nno-such-act\n");
 
-        Assert.Equal(["win-winword-curl"], acts.Select(act => act.Name));
-        var fault = Assert.Throws<ArgumentException>(() => Run("refused", Small with { Acts = list }, threads: 1));
+        Assert.Equal([Known], acts.Select(act => act.Name));
+        var fault = Assert.Throws<FormatException>(() => Run("refused", Small with { Acts = list }, threads: 1));
         Assert.Contains("no-such-act", fault.Message, StringComparison.Ordinal);
     }
 
