@@ -8,7 +8,7 @@ namespace Det0131.Scoring.Tests.Service;
 /// <summary>The real program as a service, in a process of its own, on directories that outlive it.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Lock _lock = new();
