@@ -102,7 +102,12 @@ static double MeanThreshold(ScoringModel model, string analytic)
 static Dictionary<string, Alert> Alerts(Site site, OpenedModel model) =>
     site.Score(model, _ => { }).Alerts.GroupBy(a => $"{a.AnalyticId}\n{Who(a)}\n{Where(a)}\n{Day(a.FirstMicros)}").ToDictionary(g => g.Key, g => g.MaxBy(a => a.ScoreBits)!, StringComparer.Ordinal);
 
-static string Who(Alert alert) => alert.Entity.User is { } user && alert.Entity.Host is { } host ? $"{user} on {host}" : alert.Entity.Host ?? alert.Entity.User ?? "-";
+// Accounts of one machine carry its name already.
+static string Who(Alert alert) => alert.Entity switch
+{
+    { User: { } user, Host: { } host } => user.EndsWith("@" + host, StringComparison.Ordinal) ? user : $"{user} on {host}",
+    var entity => entity.Host ?? entity.User ?? "-",
+};
 
 static string Where(Alert alert) => alert.Destination.Key;
 
