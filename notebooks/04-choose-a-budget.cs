@@ -25,7 +25,7 @@ return Notebook.Run("04-choose-a-budget", "Shows what other alert budgets would 
     report.Section("1. What the model promises")
         .Paragraph("A budget is met by one rate for all kinds of groups. Where a floor, the 2 % share or a lack of history decides instead, the expected number differs from the budget.")
         .List(optimistic.Count > 0 ? [$"Rates of {string.Join(", ", optimistic)} come from leaving out, not from later days: they are optimistic."] : [])
-        .Table(new ReportTable("Budgets on this model", ["budget, alerts a day", "#expected incidents a day", "#rarer than once in, days", "strata decided by the budget", "by the floor", "by the 2 % share", "without rates"],
+        .Table(new ReportTable("Budgets on this model", ["budget, alerts a day", "#expected incidents a day", "#rarer than once in, days", "#strata decided by the budget", "#by the floor", "#by the 2 % share", "#without rates"],
             [.. budgets.Select(b => (IReadOnlyList<string>)[Show.Number(b), Show.Number(thresholds[b].ExpectedPerDay), Show.Number(1 / thresholds[b].RatePerDay.Values.Max()),
                 .. new[] { ThresholdReason.Budget, ThresholdReason.Floor, ThresholdReason.GroupShare, ThresholdReason.NotCalibrated }.Select(reason => Show.Count(thresholds[b].Strata.Count(s => s.Reason == reason)))])]));
 
@@ -50,7 +50,7 @@ return Notebook.Run("04-choose-a-budget", "Shows what other alert budgets would 
             var key = (new IncidentKey(analytic, group.Entity, group.Destination), Incident.DayOf(group.FirstMicros));
             if (!incidents.TryGetValue(key, out var best) || passes < best.Budget || (passes.Equals(best.Budget) && scored.Score > best.Score))
             {
-                incidents[key] = new Best(passes, scored.Score, scored.ReturnPeriod?.Days);
+                incidents[key] = new Best(passes, scored.Score, scored.ReturnPeriod);
             }
         }
     });
@@ -71,11 +71,11 @@ return Notebook.Run("04-choose-a-budget", "Shows what other alert budgets would 
         .Paragraph("The incidents that open at a budget but at none below it, rarest first, at most ten each. Read them: if they are worth an analyst's time, the budget is not too large; if the first of a step are habits, it is.");
     foreach (var step in budgets)
     {
-        var added = incidents.Where(i => i.Value.Budget.Equals(step)).OrderByDescending(i => i.Value.Days ?? 0).ThenByDescending(i => i.Value.Score).ThenBy(i => i.Key.Key.Entity, StringComparer.Ordinal).ThenBy(i => i.Key.Key.Destination, StringComparer.Ordinal).ThenBy(i => i.Key.Day).ToList();
+        var added = incidents.Where(i => i.Value.Budget.Equals(step)).OrderByDescending(i => i.Value.Period?.Days ?? 0).ThenByDescending(i => i.Value.Score).ThenBy(i => i.Key.Key.Entity, StringComparer.Ordinal).ThenBy(i => i.Key.Key.Destination, StringComparer.Ordinal).ThenBy(i => i.Key.Day).ToList();
         if (added.Count > 0)
         {
-            report.Table(new ReportTable(Show.Text($"First at {step:0.##} a day: {added.Count} incidents"), ["day", "analytic", "who", "where to", "#bits", "#once in days"],
-                [.. added.Take(10).Select(i => (IReadOnlyList<string>)[Show.Day(DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(i.Key.Day)), i.Key.Key.Analytic, i.Key.Key.Entity, i.Key.Key.Destination, Show.Number(i.Value.Score), Show.Number(i.Value.Days)])]));
+            report.Table(new ReportTable(Show.Text($"First at {step:0.##} a day: {added.Count} incidents"), ["day", "analytic", "who", "where to", "#bits", "how rare"],
+                [.. added.Take(10).Select(i => (IReadOnlyList<string>)[Show.Day(DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(i.Key.Day)), i.Key.Key.Analytic, i.Key.Key.Entity, i.Key.Key.Destination, Show.Number(i.Value.Score), i.Value.Period?.ToString() ?? "-"])]));
         }
     }
 
@@ -86,4 +86,4 @@ static string Members(SavedCalibration calibration, string analytic, int stratum
     string.Join("; ", calibration.Analytics.First(a => a.Analytic == analytic).Strata.Members.Where(m => m.Stratum == stratum).OrderByDescending(m => m.Groups).Take(4).Select(m => m.Key.ToString()));
 
 /// <summary>The best group of an incident: the least budget that opens it, its score, how rare it is.</summary>
-internal readonly record struct Best(double Budget, float Score, double? Days);
+internal readonly record struct Best(double Budget, float Score, ReturnPeriod? Period);
