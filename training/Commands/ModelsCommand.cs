@@ -8,7 +8,7 @@ using Det0131.Models.Versioning;
 
 namespace Det0131.Training.Commands;
 
-/// <summary>Lists, shows, promotes, verifies, rolls back and moves model versions.</summary>
+/// <summary>Lists, shows, compares, promotes, verifies, rolls back and moves model versions.</summary>
 internal sealed class ModelsCommand : Command
 {
     private readonly Option<string> _store = new("--store") { Description = "Model store.", Required = true, Recursive = true };
@@ -42,6 +42,7 @@ internal sealed class ModelsCommand : Command
         });
         AddExport();
         AddImport();
+        Subcommands.Add(new ModelsDiff(_store));
     }
 
     private void Add(Command command, Func<ModelStore, ParseResult, int> run)
