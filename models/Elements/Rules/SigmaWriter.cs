@@ -91,7 +91,7 @@ public static class SigmaWriter
 
     private static IEnumerable<string> Values(string value, RuleDeclaration d, SigmaForm sigma) => d.ValueForm switch
     {
-        RuleForm.Port => [value],
+        RuleForm.Port => [ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? value : RuleText.Sigma(value)],
         RuleForm.Extension => [RuleText.Sigma("." + value)],
         RuleForm.Program => Programs(value, sigma),
         _ => [RuleText.Sigma(value)],
