@@ -1,5 +1,6 @@
 using Det0131.Models.Context;
 using Det0131.Models.Events;
+using Det0131.Models.Feedback;
 
 namespace Det0131.Models.Learning;
 
@@ -25,6 +26,9 @@ public sealed record LearningOptions
 
     /// <summary>Platform of hosts that nothing names.</summary>
     public Platform Fallback { get; init; } = Platform.Linux;
+
+    /// <summary>Verdicts of analysts: confirmed thefts are not learned, and weights are refitted; null: none.</summary>
+    public FeedbackSnapshot? Feedback { get; init; }
 
     /// <summary>A command-line word is stored when this many entities use it.</summary>
     public int EntitiesOfACommonWord { get; init; } = 3;
