@@ -30,7 +30,7 @@ public sealed class ConfirmedThefts
                 _byDestination[item.Destination] = thefts = [];
             }
 
-            thefts.AddRange(item.Entities.Select(e => new Theft(e.Host, e.User, from, until)));
+            thefts.AddRange(Entities(item).Select(e => new Theft(e.Host, e.User, from, until)));
         }
     }
 
@@ -60,6 +60,18 @@ public sealed class ConfirmedThefts
         }
 
         return Lists(s.Event) || (s.Destination is { } destination && _byDestination.TryGetValue(destination, out var thefts) && thefts.Exists(t => t.Covers(s)));
+    }
+
+    // The service of before told the entity in words only: "alice on pc7", or one name of which it does not say what it names.
+    private static IEnumerable<FeedbackEntity> Entities(FeedbackItem item)
+    {
+        if (item.Entities.Count > 0)
+        {
+            return item.Entities;
+        }
+
+        var on = item.Entity.LastIndexOf(" on ", StringComparison.Ordinal);
+        return on > 0 ? [new(item.Entity[(on + 4)..], item.Entity[..on])] : [new(item.Entity, null), new(null, item.Entity)];
     }
 
     private static long Micros(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;

@@ -25,6 +25,9 @@ public sealed record FeedbackEntity(string? Host, string? User);
 /// <summary>A verdict with what the alert was, whole enough to learn from without the alert. Immutable.</summary>
 public sealed record FeedbackItem
 {
+    // A reader of JSON sets what is absent to null.
+    private static readonly SortedDictionary<string, double> NoBits = new(StringComparer.Ordinal);
+
     public required string AlertId { get; init; }
 
     public required FeedbackVerdict Verdict { get; init; }
@@ -45,7 +48,7 @@ public sealed record FeedbackItem
     public required string Entity { get; init; }
 
     /// <summary>The entity in parts; of a campaign all its members.</summary>
-    public IReadOnlyList<FeedbackEntity> Entities { get; init; } = [];
+    public IReadOnlyList<FeedbackEntity> Entities { get; init => field = value ?? []; } = [];
 
     /// <summary>The groups' destination key.</summary>
     public required string Destination { get; init; }
@@ -60,10 +63,10 @@ public sealed record FeedbackItem
     public string? ModelVersion { get; init; }
 
     /// <summary>Bits that each column gave, by its name; empty: not told, and nothing is learned of weights from it.</summary>
-    public IReadOnlyDictionary<string, double> Bits { get; init; } = new SortedDictionary<string, double>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, double> Bits { get; init => field = value ?? NoBits; } = NoBits;
 
     /// <summary>Identities of the events that the alert lists, 32 hexadecimal digits each.</summary>
-    public IReadOnlyList<string> EventIds { get; init; } = [];
+    public IReadOnlyList<string> EventIds { get; init => field = value ?? []; } = [];
 
     /// <summary>The verdict on an alert.</summary>
     public static FeedbackItem Of(Alert alert, FeedbackVerdict verdict, string who, DateTimeOffset at, string? comment)

@@ -120,9 +120,9 @@ public static class FeedbackText
             ? $"a name that is empty or too long, expected 1 to {MaximumName} characters"
         : !Enum.IsDefined(item.Verdict) ? "an unknown verdict, expected true-positive, benign or expected"
         : item.LastEvent < item.FirstEvent ? $"a last event ({item.LastEvent:O}) before the first ({item.FirstEvent:O})"
-        : item.Bits is null || item.Bits.Values.Any(b => !double.IsFinite(b)) ? "bits that are not finite numbers"
-        : item.Entities is null || item.Entities.Any(e => e is null) ? "an entity that is null"
-        : item.EventIds is null || item.EventIds.Any(id => !UInt128.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
+        : item.Bits.Values.Any(b => !double.IsFinite(b)) ? "bits that are not finite numbers"
+        : item.Entities.Any(e => e is null) ? "an entity that is null"
+        : item.EventIds.Any(id => !UInt128.TryParse(id, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _))
             ? "an event identity that is not hexadecimal"
         : null;
 }

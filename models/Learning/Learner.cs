@@ -67,7 +67,11 @@ public sealed partial class Learner
         var seasons = LearnSeasons(learned);
         counter.ReplaceRareValues(CommandWordFeature.Index, _options.EntitiesOfACommonWord, SiteKnowledge.ShippedCommandWords, ObservationTools.RareWord);
         var table = BuildTable(counter, schema);
-        context = context with { CommandWords = Words(table) };
+        context = context with
+        {
+            CommandWords = Words(table),
+            LearnedPeers = _options.LearnPeers ? Peers.PeerLearner.Learn(context, table, _options.PeersBefore) : [],
+        };
         var model = Calibrate(context, table, seasons, learned.HourlySums);
         return model with { Observations = learned.Observations, LastEventMicros = _active.LastMicros, RowsBySource = _rowsBySource, Weights = _weights, EventsLeftOut = _eventsLeftOut };
     }

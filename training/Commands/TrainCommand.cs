@@ -31,6 +31,7 @@ internal sealed class TrainCommand : Command
     private readonly Option<Platform?> _platform = new("--platform") { Description = "Platform of hosts that nothing names; Linux without it." };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads for counting; the model is the same for any number." };
     private readonly Option<string> _feedback = new("--feedback") { Description = "Verdicts to learn from: latest (what feedback import made last), none, or the id of a snapshot.", DefaultValueFactory = _ => "latest" };
+    private readonly Option<string> _peers = new Option<string>("--peers") { Description = "auto: where the assets file gives no peer groups, learn them from what entities do; platform: the platform is the group.", DefaultValueFactory = _ => "auto" }.AcceptOnlyFromAmong("auto", "learned", "platform");
     private readonly Option<bool> _promote = new("--promote") { Description = "Make the new version the one that scores." };
     private readonly Option<bool> _promoteIfSound = new("--promote-if-sound") { Description = "Promote it only if its checks against the promoted version pass; else the exit code is 3." };
 
@@ -43,7 +44,7 @@ internal sealed class TrainCommand : Command
               det0131-train train --lake lake --store models/store --since-days 60 --promote-if-sound
             """)
     {
-        foreach (var option in new Option[] { _lake, _store, _from, _sinceDays, _until, _period, _budget, _halfLife, _assets, _internal, _platform, _threads, _feedback, _promote, _promoteIfSound })
+        foreach (var option in new Option[] { _lake, _store, _from, _sinceDays, _until, _period, _budget, _halfLife, _assets, _internal, _platform, _threads, _feedback, _peers, _promote, _promoteIfSound })
         {
             Options.Add(option);
         }
@@ -85,6 +86,9 @@ internal sealed class TrainCommand : Command
                 parsed.GetValue(_assets) is { } assets ? AssetsFile.Read(assets) : [],
                 [.. (parsed.GetValue(_internal) ?? []).Select(text => AddressBlock.Parse(text).ToString())]),
         };
+        // A file that groups some means the others to be grouped by platform, unless told otherwise.
+        var learnsPeers = parsed.GetValue(_peers) is "learned" || (parsed.GetValue(_peers) is "auto" && options.Site.Assets.All(a => a.PeerGroup is null));
+        options = options with { LearnPeers = learnsPeers, PeersBefore = learnsPeers ? PeersBefore(parsed.GetValue(_store)!) : [] };
         options.Check();
         var lakeOptions = new LakeOptions();
         if (parsed.GetValue(_threads) is { } threads)
@@ -120,6 +124,13 @@ internal sealed class TrainCommand : Command
         return isSound ? JobExit.Success : JobExit.Partial;
     }
 
+    // Of the promoted version: what the SOC knows the groups by.
+    private static IReadOnlyList<LearnedPeerGroup> PeersBefore(string storePath)
+    {
+        var store = ModelStore.Open(storePath, TimeProvider.System);
+        return store.Current() is { } current ? SiteContext.FromJson(File.ReadAllText(store.Load(current).PathOf("context.json"))).LearnedPeers : [];
+    }
+
     private static FeedbackSnapshot? Feedback(string storePath, string which)
     {
         var folder = new FeedbackFolder(storePath);
@@ -137,6 +148,11 @@ internal sealed class TrainCommand : Command
             string.Join(", ", AnalyticCatalogue.All.Zip(learned.GroupsByAnalytic).Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.First.Name} {a.Second:N0} groups"))),
             string.Create(CultureInfo.InvariantCulture, $"rates from {learned.RateDays:0.##} days{(learned.IsOptimistic ? " by leaving out (optimistic: under 3 periods)" : $", {learned.ChainedGroups:N0} groups scored by what earlier periods taught")}; {learned.Model.Calibration.Threshold.ExpectedPerDay:0.##} alerts a day expected of a budget of {learned.Model.Calibration.Threshold.Budget.AlertsPerDay:0.##}"),
         };
+        if (learned.Model.Context.LearnedPeers is { Count: > 0 } peers)
+        {
+            lines.Add("peer groups learned: " + string.Join(", ", peers.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Id} ({p.Members.Count:N0})"))));
+        }
+
         if (learned.EventsLeftOut > 0)
         {
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"{learned.EventsLeftOut:N0} events of confirmed thefts left out"));
