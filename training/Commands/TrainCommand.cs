@@ -86,8 +86,7 @@ internal sealed class TrainCommand : Command
                 parsed.GetValue(_assets) is { } assets ? AssetsFile.Read(assets) : [],
                 [.. (parsed.GetValue(_internal) ?? []).Select(text => AddressBlock.Parse(text).ToString())]),
         };
-        // A file that groups some means the others to be grouped by platform, unless told otherwise.
-        var learnsPeers = parsed.GetValue(_peers) is "learned" || (parsed.GetValue(_peers) is "auto" && options.Site.Assets.All(a => a.PeerGroup is null));
+        var learnsPeers = options.Site.LearnsPeers(parsed.GetValue(_peers)!);
         options = options with { LearnPeers = learnsPeers, PeersBefore = learnsPeers ? PeersBefore(parsed.GetValue(_store)!) : [] };
         options.Check();
         var lakeOptions = new LakeOptions();
@@ -128,7 +127,16 @@ internal sealed class TrainCommand : Command
     private static IReadOnlyList<LearnedPeerGroup> PeersBefore(string storePath)
     {
         var store = ModelStore.Open(storePath, TimeProvider.System);
-        return store.Current() is { } current ? SiteContext.FromJson(File.ReadAllText(store.Load(current).PathOf("context.json"))).LearnedPeers : [];
+        try
+        {
+            return store.Current() is { } current ? SiteContext.FromJson(File.ReadAllText(store.Load(current).PathOf("context.json"))).LearnedPeers : [];
+        }
+        catch (Exception e) when (e is ModelStoreException or InvalidDataException)
+        {
+            // A damaged version is no reason not to make a better one.
+            Console.Error.WriteLine("peer groups begin anew: the promoted version cannot be read");
+            return [];
+        }
     }
 
     private static FeedbackSnapshot? Feedback(string storePath, string which)
