@@ -11,6 +11,7 @@ var root = new RootCommand("Learns what leaving the network normally looks like:
     new SimulateCommand(),
     new DemoCommand(),
     new BacktestCommand(),
+    new FeedbackCommand(),
 };
 var parsed = root.Parse(args);
 return parsed.Errors.Count > 0 ? JobExit.WrongUsage(parsed.Errors.Select(e => e.Message), Console.Error) : await parsed.InvokeAsync();

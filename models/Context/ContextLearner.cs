@@ -9,6 +9,9 @@ namespace Det0131.Models.Context;
 public sealed record SiteStatement(IReadOnlyList<Asset> Assets, IReadOnlyList<string> Internal)
 {
     public static SiteStatement None { get; } = new([], []);
+
+    /// <summary>Whether peer groups are learned, as asked: <c>learned</c>, <c>platform</c>, or <c>auto</c>: where the file groups nobody.</summary>
+    public bool LearnsPeers(string asked) => asked == "learned" || (asked == "auto" && Assets.All(a => a.PeerGroup is null));
 }
 
 /// <summary>

@@ -3,14 +3,24 @@ using Det0131.Models.Events;
 
 namespace Det0131.Models.Context;
 
-/// <summary>Which entities are expected to behave alike: as the assets file says, else by platform. Immutable, thread-safe.</summary>
+/// <summary>Which entities are expected to behave alike: as the assets file says, else as learned, else by platform. Immutable, thread-safe.</summary>
 public sealed class PeerGroups
 {
     private readonly Dictionary<string, (string Group, PeerReason Reason)> _groups = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, LearnedPeerGroup> _learned = new(StringComparer.Ordinal);
+
     public PeerGroups(SiteContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
+        foreach (var group in context.LearnedPeers)
+        {
+            foreach (var member in group.Members)
+            {
+                _learned[member] = group;
+            }
+        }
+
         foreach (var asset in context.Assets)
         {
             if ((asset.PeerGroup ?? PlatformGroup(asset.Platform)) is { } group)
@@ -36,7 +46,18 @@ public sealed class PeerGroups
 
         var kind = entity[..colon];
         var name = entity[(colon + 1)..];
-        if (_groups.TryGetValue(name, out var listed))
+        var isListed = _groups.TryGetValue(name, out var listed);
+        if (isListed && listed.Reason == PeerReason.AssetsFile)
+        {
+            return listed;
+        }
+
+        if (_learned.TryGetValue(entity, out var learned))
+        {
+            return (learned.Id, PeerReason.Learned);
+        }
+
+        if (isListed)
         {
             return listed;
         }
@@ -52,6 +73,9 @@ public sealed class PeerGroups
             _ => (null, PeerReason.None),
         };
     }
+
+    /// <summary>The learned group that an entity is in; null: none.</summary>
+    public LearnedPeerGroup? LearnedOf(string entity) => _learned.GetValueOrDefault(entity);
 
     private static string? PlatformGroup(Platform platform) => platform switch
     {

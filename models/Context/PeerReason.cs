@@ -20,4 +20,7 @@ public enum PeerReason : byte
 
     /// <summary>Known by address only, which a network sensor tells.</summary>
     AddressOnly = 5,
+
+    /// <summary>It behaves like the others, as the counts of training say.</summary>
+    Learned = 6,
 }

@@ -46,6 +46,9 @@ public sealed record SiteContext
 
     public IReadOnlyList<Asset> Assets { get; init; } = [];
 
+    /// <summary>Peer groups found in the counts, of entities that no file groups.</summary>
+    public IReadOnlyList<LearnedPeerGroup> LearnedPeers { get; init => field = value ?? []; } = [];
+
     /// <summary>Processes seen talking outward in training: their starts are scored like those of transfer tools.</summary>
     public IReadOnlyList<string> TalkingProcesses { get; init; } = [];
 

@@ -19,6 +19,12 @@ public sealed record LearnedModel(ScoringModel Model, IReadOnlyList<int> GroupsB
     /// <summary>Time of the last event learned from, UTC microseconds.</summary>
     public long LastEventMicros { get; init; }
 
+    /// <summary>What feedback taught of the features' weights.</summary>
+    public Feedback.FeatureWeights Weights { get; init; } = Feedback.FeatureWeights.Ones;
+
+    /// <summary>Events that were not learned from because analysts confirmed that they are theft.</summary>
+    public long EventsLeftOut { get; init; }
+
     /// <summary>One model per analytic, in catalogue order, with which the groups were scored that the rates come from: those of the earlier periods where the history was divided.</summary>
     public IReadOnlyList<ModelZip.GamModel> RateModels { get; init; } = [];
 }

@@ -85,6 +85,7 @@ public sealed partial class Learner
                 each?.Invoke(group);
             });
         using var own = new OwnPeriodOut(index, _calendar);
+        var situator = new EventSituator(context, _options.Fallback);
         Replay(stage, _fromMicros, _untilMicros, e =>
         {
             if (e.TimeMicros < cut)
@@ -96,18 +97,22 @@ public sealed partial class Learner
                 own.Stop();
             }
 
-            builder.Process(e);
+            // Nor are shapes and rates of normal days fitted to a confirmed theft.
+            if (!_thefts.MayCover(e) || !_thefts.Covers(situator.Situate(e)))
+            {
+                builder.Process(e);
+            }
         });
         builder.CloseAll();
     }
 
-    private static GamModel FitModel(TrainingGroups groups)
+    private GamModel FitModel(TrainingGroups groups)
     {
         var builder = new AdditiveModelBuilder();
         var column = 0;
         foreach (var feature in groups.Analytic.Features)
         {
-            builder.AddFeature(feature.Id, feature.Family.ToString(), TailShape.Fit(groups.Column(column++)).InProportionToTheSurprisal());
+            builder.AddFeature(feature.Id, feature.Family.ToString(), TailShape.Fit(groups.Column(column++)).InProportionToTheSurprisal(), _weights.Of(groups.Analytic.Id, feature.Id));
         }
 
         builder.AddAllowance(ModelColumns.LocalDestination);

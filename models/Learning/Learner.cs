@@ -2,6 +2,7 @@ using Det0131.Models.Baselines;
 using Det0131.Models.Context;
 using Det0131.Models.Events;
 using Det0131.Models.Features;
+using Det0131.Models.Feedback;
 using Det0131.Models.Jobs;
 using Det0131.Models.Scoring;
 
@@ -19,11 +20,14 @@ public sealed partial class Learner
     private readonly LearningOptions _options;
     private readonly JobProgress _progress;
     private readonly CancellationToken _cancellation;
+    private readonly ConfirmedThefts _thefts;
+    private readonly FeatureWeights _weights;
     private readonly long _firstMicros;
     private readonly long _lastMicros;
     private readonly Dictionary<string, long> _rowsBySource = new(StringComparer.Ordinal);
     private ActivePeriods _active = ActivePeriods.None;
     private FeatureCalendar _calendar = new(PeriodChoice.DayMicros);
+    private long _eventsLeftOut;
     private long _fromMicros;
     private long _untilMicros;
 
@@ -34,6 +38,8 @@ public sealed partial class Learner
         _options = options ?? throw new ArgumentNullException(nameof(options));
         _progress = progress ?? throw new ArgumentNullException(nameof(progress));
         _cancellation = cancellation;
+        _thefts = new ConfirmedThefts(options.Feedback?.Items ?? []);
+        _weights = FeatureWeights.Fit(options.Feedback?.Items ?? []);
         var span = history.Span ?? throw new InvalidDataException("The lake holds no events; import some first.");
         _firstMicros = Math.Max(span.FirstMicros, options.FromMicros ?? long.MinValue);
         _lastMicros = Math.Min(span.LastMicros, options.UntilMicros is { } until ? until - 1 : long.MaxValue);
@@ -61,9 +67,13 @@ public sealed partial class Learner
         var seasons = LearnSeasons(learned);
         counter.ReplaceRareValues(CommandWordFeature.Index, _options.EntitiesOfACommonWord, SiteKnowledge.ShippedCommandWords, ObservationTools.RareWord);
         var table = BuildTable(counter, schema);
-        context = context with { CommandWords = Words(table) };
+        context = context with
+        {
+            CommandWords = Words(table),
+            LearnedPeers = _options.LearnPeers ? Peers.PeerLearner.Learn(context, table, _options.PeersBefore) : [],
+        };
         var model = Calibrate(context, table, seasons, learned.HourlySums);
-        return model with { Observations = learned.Observations, LastEventMicros = _active.LastMicros, RowsBySource = _rowsBySource };
+        return model with { Observations = learned.Observations, LastEventMicros = _active.LastMicros, RowsBySource = _rowsBySource, Weights = _weights, EventsLeftOut = _eventsLeftOut };
     }
 
     /// <summary>The command-line words that stayed: a word that is not among them reads as rare when scoring.</summary>
@@ -80,7 +90,12 @@ public sealed partial class Learner
         Replay("learning the site", _firstMicros, _lastMicros + 1, e =>
         {
             active.Observe(e.TimeMicros);
-            learner.Observe(e);
+            // Where else an event belongs to a theft is not known before the site is.
+            if (!_thefts.Lists(e))
+            {
+                learner.Observe(e);
+            }
+
             System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_rowsBySource, e.Source, out _)++;
         });
         if (active.Count == 0)
@@ -103,6 +118,12 @@ public sealed partial class Learner
         Replay("counting", _fromMicros, _untilMicros, e =>
         {
             var situation = situator.Situate(e);
+            if (_thefts.Covers(situation))
+            {
+                _eventsLeftOut++;
+                return;
+            }
+
             extractor.Observe(Analytics.AnalyticCatalogue.IndexOf(situation.Platform), situation, sink);
         });
         sink.CloseAll();

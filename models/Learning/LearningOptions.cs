@@ -1,5 +1,6 @@
 using Det0131.Models.Context;
 using Det0131.Models.Events;
+using Det0131.Models.Feedback;
 
 namespace Det0131.Models.Learning;
 
@@ -25,6 +26,15 @@ public sealed record LearningOptions
 
     /// <summary>Platform of hosts that nothing names.</summary>
     public Platform Fallback { get; init; } = Platform.Linux;
+
+    /// <summary>Learn peer groups of entities that the assets file does not group. Default false: the platform is the group.</summary>
+    public bool LearnPeers { get; init; }
+
+    /// <summary>Learned groups of the last version: their ids and members are kept where that still fits.</summary>
+    public IReadOnlyList<LearnedPeerGroup> PeersBefore { get; init; } = [];
+
+    /// <summary>Verdicts of analysts: confirmed thefts are not learned, and weights are refitted; null: none.</summary>
+    public FeedbackSnapshot? Feedback { get; init; }
 
     /// <summary>A command-line word is stored when this many entities use it.</summary>
     public int EntitiesOfACommonWord { get; init; } = 3;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Det0131.Models.Versioning;
 
@@ -27,6 +28,10 @@ public sealed record ManifestInfo
 
     /// <summary>Thresholds in bits, by a name such as <c>AN0367/0</c>.</summary>
     public SortedDictionary<string, double> ThresholdBits { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Id of the feedback snapshot that it learned from; null: none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Feedback { get; init; }
 
     /// <summary>Backtest figures and whatever else the maker wants to keep: any JSON, kept as given.</summary>
     public JsonElement? Metrics { get; init; }

@@ -1,4 +1,5 @@
 using Det0131.Models.Alerts;
+using Det0131.Models.Feedback;
 
 namespace Det0131.Scoring.Alerts;
 
@@ -64,4 +65,12 @@ public sealed record AlertHistoryLine(DateTimeOffset At, string Who, string What
 public sealed record AlertChange(AlertState? State = null, string? Owner = null, string? Comment = null);
 
 /// <summary>Feedback of one closed alert, as retraining takes it.</summary>
-public sealed record AlertFeedback(string AlertId, AlertState Verdict, string Who, DateTimeOffset At, string? Comment, Alert Alert);
+public sealed record AlertFeedback(string AlertId, AlertState Verdict, string Who, DateTimeOffset At, string? Comment, Alert Alert)
+{
+    /// <summary>As the API gives it and <c>feedback import</c> reads it.</summary>
+    public FeedbackItem ToItem()
+    {
+        var verdict = Verdict switch { AlertState.TruePositive => FeedbackVerdict.TruePositive, AlertState.Expected => FeedbackVerdict.Expected, _ => FeedbackVerdict.Benign };
+        return FeedbackItem.Of(Alert, verdict, Who, At, Comment) with { AlertId = AlertId };
+    }
+}

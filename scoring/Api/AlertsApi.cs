@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using Det0131.Models.Feedback;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Hosting;
@@ -104,29 +105,11 @@ internal static class AlertsApi
     private static async Task<Results<Ok<IReadOnlyList<AlertHistoryLine>>, ProblemHttpResult>> HistoryAsync(string id, IAlertStore store, CancellationToken cancellation) =>
         await store.FindAsync(id, cancellation) is null ? Answers.NotFound("alert", id) : TypedResults.Ok(await store.HistoryAsync(id, cancellation));
 
-    private static async Task<Ok<List<FeedbackView>>> FeedbackAsync(IAlertStore store, CancellationToken cancellation) =>
-        TypedResults.Ok((await store.FeedbackAsync(cancellation)).Select(FeedbackView.Of).ToList());
+    private static async Task<Ok<List<FeedbackItem>>> FeedbackAsync(IAlertStore store, CancellationToken cancellation) =>
+        TypedResults.Ok((await store.FeedbackAsync(cancellation)).Select(f => f.ToItem()).ToList());
 
     private static void Revise(HttpContext http, StoredAlert stored) => http.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{stored.Revision}\"");
 
     // An entity tag as RFC 9110 writes it, or the bare number that people type.
     private static long? Expected(string? ifMatch) => ifMatch is null or "*" ? null : ApiText.Whole("If-Match", ifMatch.Trim().Trim('"'), 1, long.MaxValue);
-}
-
-/// <summary>Verdict on a closed alert.</summary>
-/// <param name="AlertId">The alert.</param>
-/// <param name="Verdict">true-positive, benign or expected.</param>
-/// <param name="Who">Who closed it.</param>
-/// <param name="At">When.</param>
-/// <param name="Comment">In their words.</param>
-/// <param name="Analytic">Of the alert.</param>
-/// <param name="Entity">Of the alert.</param>
-/// <param name="Destination">Of the alert.</param>
-/// <param name="FirstEvent">Of the alert.</param>
-/// <param name="LastEvent">Of the alert.</param>
-public sealed record FeedbackView(
-    string AlertId, AlertState Verdict, string Who, DateTimeOffset At, string? Comment, string Analytic, string Entity, string Destination, DateTimeOffset FirstEvent, DateTimeOffset LastEvent)
-{
-    public static FeedbackView Of(AlertFeedback f) => new(f.AlertId, f.Verdict, f.Who, f.At, f.Comment,
-        f.Alert.AnalyticId, f.Alert.Entity.ToString(), f.Alert.Destination.Key, AlertRow.Time(f.Alert.FirstMicros), AlertRow.Time(f.Alert.LastMicros));
 }

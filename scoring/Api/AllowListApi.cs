@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Det0131.Models.Alerts;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Hosting;
@@ -55,8 +56,11 @@ internal static class AllowListApi
 /// <param name="Destination">Domain, address or resource.</param>
 /// <param name="Owner">Who answers for it; absent: who makes it.</param>
 /// <param name="FromAlert">The alert that it is made from.</param>
+/// <param name="Feature">Id of the feature that gives an alert most of its bits.</param>
+/// <param name="Value">That feature's value.</param>
 public sealed record NewAllowEntry(
-    string Reason, DateTimeOffset ExpiresAt, string? Analytic = null, string? Entity = null, string? Destination = null, string? Owner = null, string? FromAlert = null)
+    string Reason, DateTimeOffset ExpiresAt, string? Analytic = null, string? Entity = null, string? Destination = null, string? Owner = null, string? FromAlert = null,
+    string? Feature = null, string? Value = null)
 {
     internal AllowEntry ToEntry(string who, DateTimeOffset now) => new()
     {
@@ -70,5 +74,7 @@ public sealed record NewAllowEntry(
         MadeAt = now,
         ExpiresAt = ExpiresAt.ToUniversalTime(),
         FromAlert = FromAlert,
+        Feature = Feature,
+        Value = Value,
     };
 }

@@ -5,8 +5,10 @@ using Det0131.Datasets.History;
 using Det0131.Datasets.Import;
 using Det0131.Datasets.Lake;
 using Det0131.Datasets.Readers;
+using Det0131.Models.Alerts;
 using Det0131.Models.Events;
 using Det0131.Models.Explanations;
+using Det0131.Models.Feedback;
 using Det0131.Models.Jobs;
 using Det0131.Models.Scoring;
 using Det0131.Models.Versioning;
@@ -31,6 +33,7 @@ internal sealed class ScoreCommand : Command
     private readonly Option<string> _from = new("--from") { Description = "Score from this time on (UTC)." };
     private readonly Option<string> _until = new("--until") { Description = "Score up to this time (UTC), exclusive." };
     private readonly Option<int?> _limit = new("--limit") { Description = "Print at most this many alerts, rarest first; the others are counted." };
+    private readonly Option<string> _allow = new("--allow") { Description = "Allow-list to apply: a file as GET /v1/allow-list gives it, or store: the verdicts 'expected' of the store's latest feedback." };
     private readonly Option<string> _key = new("--pseudonym-key-file") { Description = "Replace user names by keyed hashes; the file holds the key (16 bytes or more)." };
 
     public ScoreCommand()
@@ -51,7 +54,7 @@ internal sealed class ScoreCommand : Command
             }
         });
         Arguments.Add(_paths);
-        foreach (var option in new Option[] { _lake, _store, _version, _source, _platform, _rejects, _strict, _format, _out, _groups, _leaveOut, _from, _until, _limit, _key })
+        foreach (var option in new Option[] { _lake, _store, _version, _source, _platform, _rejects, _strict, _format, _out, _groups, _leaveOut, _from, _until, _limit, _allow, _key })
         {
             Options.Add(option);
         }
@@ -90,6 +93,29 @@ internal sealed class ScoreCommand : Command
         }
     }
 
+    private BatchResult Allowed(ParseResult parsed, BatchResult result)
+    {
+        if (parsed.GetValue(_allow) is not { } allow)
+        {
+            return result;
+        }
+
+        var outcome = RulesOf(allow, parsed.GetValue(_store)!).Apply(result.Alerts);
+        AllowedLines.Write(outcome, Console.Error);
+        return result with { Alerts = outcome.Shown };
+    }
+
+    private static AllowRules RulesOf(string allow, string storePath)
+    {
+        if (allow != "store")
+        {
+            return AllowRules.FromBytes(File.ReadAllBytes(allow));
+        }
+
+        var folder = new FeedbackFolder(storePath);
+        return folder.Latest() is { } latest ? AllowRules.Of(folder.Load(latest)) : throw new InvalidDataException("The store has no feedback; expected a snapshot, as feedback import makes it.");
+    }
+
     private LogImportResult Import(ParseResult parsed, string[] paths, string lakePath, JobProgress progress, CancellationToken cancellation)
     {
         using var lake = EventLake.Open(lakePath);
@@ -123,6 +149,7 @@ internal sealed class ScoreCommand : Command
                 take(e);
             }
         }, output.WritesGroups ? (scored, outline) => output.Group(scored, outline()) : null, progress, cancellation);
+        result = Allowed(parsed, result);
         output.Alerts(result.Alerts, parsed.GetValue(_limit) ?? int.MaxValue);
         output.Summary(result, model, version);
         return code;

@@ -1,3 +1,4 @@
+using Det0131.Models.Alerts;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
 using Microsoft.AspNetCore.Mvc;

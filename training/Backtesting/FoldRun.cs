@@ -4,6 +4,7 @@ using Det0131.Models.Calibration;
 using Det0131.Models.Context;
 using Det0131.Models.Events;
 using Det0131.Models.Explanations;
+using Det0131.Models.Feedback;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
 using Det0131.Models.Scoring;
@@ -24,7 +25,7 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
     public (FoldResult Result, FoldTables Tables) Run(Fold fold, CancellationToken cancellation)
     {
         var calibration = new GroupTable();
-        var learner = new Learner(new PastOnly(history, fold.CutMicros), options.Learning with { FromMicros = fold.TrainFromMicros, UntilMicros = fold.CutMicros }, progress, cancellation)
+        var learner = new Learner(new PastOnly(history, fold.CutMicros), Known(fold), progress, cancellation)
         {
             OnRateGroup = options.Competitors || options.LeaveOneOut ? group => calibration.Add(group, isAct: false) : null,
         };
@@ -38,6 +39,16 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         };
         return (result, new FoldTables(fold, learned, calibration, _scored, _actRows));
     }
+
+    // A verdict that was given later is of the future, like the events.
+    private LearningOptions Known(Fold fold) => options.Learning with
+    {
+        FromMicros = fold.TrainFromMicros,
+        UntilMicros = fold.CutMicros,
+        Feedback = options.Learning.Feedback is { } feedback
+            ? FeedbackSnapshot.Of(feedback.Items.Where(i => i.At <= DateTimeOffset.UnixEpoch.AddMicroseconds(fold.CutMicros)))
+            : null,
+    };
 
     private ReportFold Facts(Fold fold, LearnedModel learned, Threshold[] thresholds) => new(
         Fold.Day(fold.TrainFrom), Fold.Day(fold.Cut), Fold.Day(fold.Until), PeriodChoice.Noun(learned.Model.Settings.PeriodMicros), learned.RateDays, learned.IsOptimistic,

@@ -5,6 +5,7 @@ using Det0131.Datasets.Lake;
 using Det0131.Datasets.Simulation;
 using Det0131.Models.Context;
 using Det0131.Models.Events;
+using Det0131.Models.Feedback;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
 using Det0131.Training.Backtesting;
@@ -28,6 +29,8 @@ internal sealed class BacktestCommand : Command
     private readonly Option<double?> _halfLife = new("--half-life") { Description = "Days after which a count weighs half; without it nothing fades." };
     private readonly Option<bool> _competitors = new("--competitors") { Description = "Also run static rules, summed bytes, isolation forest, kNN and HBOS on the same groups." };
     private readonly Option<bool> _noLeaveOneOut = new("--no-leave-one-out") { Description = "Do not leave every element and family out in turn." };
+    private readonly Option<string> _peers = new Option<string>("--peers") { Description = "auto, learned or platform, as for train.", DefaultValueFactory = _ => "auto" }.AcceptOnlyFromAmong("auto", "learned", "platform");
+    private readonly Option<string> _feedback = new("--feedback") { Description = "File of verdicts (NDJSON) that every training takes; those given after its last day are kept from it." };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Decides resamples and samples.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _json = new("--json") { Description = "Write all figures to this file." };
     private readonly Option<string> _html = new("--html") { Description = "Write a report with pictures to this file; it needs no other." };
@@ -43,7 +46,7 @@ internal sealed class BacktestCommand : Command
               det0131-train backtest --lake lake --budget 5 --from 2026-10-01 --competitors --json figures.json
             """)
     {
-        foreach (var option in new Option[] { _lake, _labels, _assets, _internal, _platform, _budget, _trainDays, _retrainDays, _from, _until, _halfLife, _competitors, _noLeaveOneOut, _seed, _json, _html, _threads })
+        foreach (var option in new Option[] { _lake, _labels, _assets, _internal, _platform, _budget, _trainDays, _retrainDays, _from, _until, _halfLife, _competitors, _noLeaveOneOut, _peers, _feedback, _seed, _json, _html, _threads })
         {
             Options.Add(option);
         }
@@ -54,6 +57,7 @@ internal sealed class BacktestCommand : Command
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         var options = OptionsOf(parsed);
+        options = options with { Learning = options.Learning with { LearnPeers = options.Learning.Site.LearnsPeers(parsed.GetValue(_peers)!), Feedback = Feedback(parsed) } };
         options.Check();
         var labels = parsed.GetValue(_labels) is { } acts ? new ActLabels(StagedActs.Read(acts), Path.GetDirectoryName(Path.GetFullPath(acts))!) : null;
         var lakeOptions = new LakeOptions();
@@ -84,6 +88,9 @@ internal sealed class BacktestCommand : Command
 
         return JobExit.Success;
     }
+
+    private FeedbackSnapshot? Feedback(ParseResult parsed) =>
+        parsed.GetValue(_feedback) is { } path ? FeedbackSnapshot.Of(FeedbackText.Read(File.ReadAllBytes(path))) : null;
 
     private BacktestOptions OptionsOf(ParseResult parsed) => new()
     {

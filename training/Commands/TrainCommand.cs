@@ -5,6 +5,7 @@ using Det0131.Datasets.Lake;
 using Det0131.Models.Analytics;
 using Det0131.Models.Context;
 using Det0131.Models.Events;
+using Det0131.Models.Feedback;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
 using Det0131.Models.Versioning;
@@ -29,6 +30,8 @@ internal sealed class TrainCommand : Command
     private readonly Option<string[]> _internal = new("--internal") { Description = "A local network (CIDR); may be repeated. Without it they are learned.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<Platform?> _platform = new("--platform") { Description = "Platform of hosts that nothing names; Linux without it." };
     private readonly Option<int?> _threads = new("--threads") { Description = "Threads for counting; the model is the same for any number." };
+    private readonly Option<string> _feedback = new("--feedback") { Description = "Verdicts to learn from: latest (what feedback import made last), none, or the id of a snapshot.", DefaultValueFactory = _ => "latest" };
+    private readonly Option<string> _peers = new Option<string>("--peers") { Description = "auto: where the assets file gives no peer groups, learn them from what entities do; platform: the platform is the group.", DefaultValueFactory = _ => "auto" }.AcceptOnlyFromAmong("auto", "learned", "platform");
     private readonly Option<bool> _promote = new("--promote") { Description = "Make the new version the one that scores." };
     private readonly Option<bool> _promoteIfSound = new("--promote-if-sound") { Description = "Promote it only if its checks against the promoted version pass; else the exit code is 3." };
 
@@ -41,7 +44,7 @@ internal sealed class TrainCommand : Command
               det0131-train train --lake lake --store models/store --since-days 60 --promote-if-sound
             """)
     {
-        foreach (var option in new Option[] { _lake, _store, _from, _sinceDays, _until, _period, _budget, _halfLife, _assets, _internal, _platform, _threads, _promote, _promoteIfSound })
+        foreach (var option in new Option[] { _lake, _store, _from, _sinceDays, _until, _period, _budget, _halfLife, _assets, _internal, _platform, _threads, _feedback, _peers, _promote, _promoteIfSound })
         {
             Options.Add(option);
         }
@@ -78,10 +81,13 @@ internal sealed class TrainCommand : Command
             BudgetPerDay = parsed.GetValue(_budget),
             HalfLifeDays = parsed.GetValue(_halfLife),
             Fallback = parsed.GetValue(_platform) ?? Platform.Linux,
+            Feedback = Feedback(parsed.GetValue(_store)!, parsed.GetValue(_feedback)!),
             Site = new SiteStatement(
                 parsed.GetValue(_assets) is { } assets ? AssetsFile.Read(assets) : [],
                 [.. (parsed.GetValue(_internal) ?? []).Select(text => AddressBlock.Parse(text).ToString())]),
         };
+        var learnsPeers = options.Site.LearnsPeers(parsed.GetValue(_peers)!);
+        options = options with { LearnPeers = learnsPeers, PeersBefore = learnsPeers ? PeersBefore(parsed.GetValue(_store)!) : [] };
         options.Check();
         var lakeOptions = new LakeOptions();
         if (parsed.GetValue(_threads) is { } threads)
@@ -117,6 +123,29 @@ internal sealed class TrainCommand : Command
         return isSound ? JobExit.Success : JobExit.Partial;
     }
 
+    // Of the promoted version: what the SOC knows the groups by.
+    private static IReadOnlyList<LearnedPeerGroup> PeersBefore(string storePath)
+    {
+        var store = ModelStore.Open(storePath, TimeProvider.System);
+        try
+        {
+            return store.Current() is { } current ? SiteContext.FromJson(File.ReadAllText(store.Load(current).PathOf("context.json"))).LearnedPeers : [];
+        }
+        catch (Exception e) when (e is ModelStoreException or InvalidDataException)
+        {
+            // A damaged version is no reason not to make a better one.
+            Console.Error.WriteLine("peer groups begin anew: the promoted version cannot be read");
+            return [];
+        }
+    }
+
+    private static FeedbackSnapshot? Feedback(string storePath, string which)
+    {
+        var folder = new FeedbackFolder(storePath);
+        var id = which switch { "none" => null, "latest" => folder.Latest(), _ => which };
+        return id is null ? null : folder.Load(id);
+    }
+
     private static string Summary(LearnedModel learned)
     {
         var settings = learned.Model.Settings;
@@ -127,6 +156,21 @@ internal sealed class TrainCommand : Command
             string.Join(", ", AnalyticCatalogue.All.Zip(learned.GroupsByAnalytic).Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.First.Name} {a.Second:N0} groups"))),
             string.Create(CultureInfo.InvariantCulture, $"rates from {learned.RateDays:0.##} days{(learned.IsOptimistic ? " by leaving out (optimistic: under 3 periods)" : $", {learned.ChainedGroups:N0} groups scored by what earlier periods taught")}; {learned.Model.Calibration.Threshold.ExpectedPerDay:0.##} alerts a day expected of a budget of {learned.Model.Calibration.Threshold.Budget.AlertsPerDay:0.##}"),
         };
+        if (learned.Model.Context.LearnedPeers is { Count: > 0 } peers)
+        {
+            lines.Add("peer groups learned: " + string.Join(", ", peers.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Id} ({p.Members.Count:N0})"))));
+        }
+
+        if (learned.EventsLeftOut > 0)
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{learned.EventsLeftOut:N0} events of confirmed thefts left out"));
+        }
+
+        if (learned.Weights.Moved().OrderByDescending(w => Math.Abs(Math.Log(w.Weight))).Take(8).ToList() is { Count: > 0 } moved)
+        {
+            lines.Add("feedback weighs " + string.Join(", ", moved.Select(w => string.Create(CultureInfo.InvariantCulture, $"{w.Analytic} {w.Feature} {w.Weight:0.00}"))));
+        }
+
         return string.Join(Environment.NewLine, lines);
     }
 }

@@ -3,6 +3,7 @@ using Det0131.Datasets.History;
 using Det0131.Datasets.Lake;
 using Det0131.Models.Analytics;
 using Det0131.Models.Features;
+using Det0131.Models.Feedback;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
 using Det0131.Models.Versioning;
@@ -23,7 +24,18 @@ internal sealed class TrainingJob(EventLake lake, LakeOptions lakeOptions, JobPr
     {
         var learned = new Learner(new LakeHistory(lake), options, progress, cancellation).Learn(schema => new ObservationCounter(schema, lakeOptions));
         progress.Clear();
-        var version = store.Create(learned.Model.Save, Describe(learned), who);
+        var version = store.Create(
+            directory =>
+            {
+                learned.Model.Save(directory);
+                if (options.Feedback is { } feedback)
+                {
+                    File.WriteAllBytes(Path.Combine(directory, "feedback.ndjson"), feedback.Bytes);
+                    File.WriteAllBytes(Path.Combine(directory, FeatureWeights.FileName), learned.Weights.ToBytes());
+                }
+            },
+            Describe(learned) with { Feedback = options.Feedback?.Id },
+            who);
         return new TrainedVersion(version, learned);
     }
 

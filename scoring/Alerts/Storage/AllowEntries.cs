@@ -6,7 +6,7 @@ namespace Det0131.Scoring.Alerts.Storage;
 /// <summary>Reads allow-list entries, and says which of them suppresses an alert.</summary>
 internal static class AllowEntries
 {
-    public const string Columns = "id, analytic, entity, destination, reason, owner, made_at, expires_at, from_alert";
+    public const string Columns = "id, analytic, entity, destination, reason, owner, made_at, expires_at, from_alert, feature, value";
 
     public static AllowEntry Read(DbDataReader reader) => new()
     {
@@ -19,6 +19,8 @@ internal static class AllowEntries
         MadeAt = reader.Time(6),
         ExpiresAt = reader.Time(7),
         FromAlert = reader.TextOrNull(8),
+        Feature = reader.TextOrNull(9),
+        Value = reader.TextOrNull(10),
     };
 
     /// <summary>Entries in force, those that hold longest first.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Det0131.Models.Alerts;
 
 namespace Det0131.Scoring.Alerts.Storage;
 
@@ -20,6 +21,9 @@ internal static partial class AllowEntryCheck
         Expect(entry.Entity is not null || entry.Destination is not null, "neither entity nor destination is named; expected at least one");
         ExpectLength(entry.Entity, 1, LongestName, "entity");
         ExpectLength(entry.Destination, 1, LongestName, "destination");
+        Expect(entry.Value is null || entry.Feature is not null, "a value is named without its feature");
+        ExpectLength(entry.Feature, 1, 128, "feature");
+        ExpectLength(entry.Value, 1, LongestName, "value");
         ExpectLength(entry.Reason, 3, 1000, "reason");
         ExpectLength(entry.Owner, 1, LongestOwner, "owner");
         ExpectLength(entry.FromAlert, 1, 128, "alert");

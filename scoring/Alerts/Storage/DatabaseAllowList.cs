@@ -96,10 +96,10 @@ internal sealed class DatabaseAllowList(Database database) : IAllowList
     {
         var added = await change.Sql($"""
             INSERT INTO allow_entry ({AllowEntries.Columns})
-            VALUES (@id, @analytic, @entity, @destination, @reason, @owner, @made, @expires, @alert) ON CONFLICT (id) DO NOTHING
+            VALUES (@id, @analytic, @entity, @destination, @reason, @owner, @made, @expires, @alert, @feature, @value) ON CONFLICT (id) DO NOTHING
             """)
             .With("id", entry.Id).With("analytic", entry.Analytic).With("entity", entry.Entity).With("destination", entry.Destination).With("reason", entry.Reason)
-            .With("owner", entry.Owner).With("made", entry.MadeAt).With("expires", entry.ExpiresAt).With("alert", entry.FromAlert).ExecuteAsync();
+            .With("owner", entry.Owner).With("made", entry.MadeAt).With("expires", entry.ExpiresAt).With("alert", entry.FromAlert).With("feature", entry.Feature).With("value", entry.Value).ExecuteAsync();
         if (added == 0)
         {
             throw new ArgumentException($"There is an allow-list entry {entry.Id} already; expected a new id.");
@@ -107,5 +107,5 @@ internal sealed class DatabaseAllowList(Database database) : IAllowList
     }
 
     private static string InWords(AllowEntry entry) =>
-        $"{entry.Analytic ?? "every analytic"}, entity {entry.Entity ?? "any"}, destination {entry.Destination ?? "any"}, until {entry.ExpiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}: {entry.Reason}";
+        $"{entry.Analytic ?? "every analytic"}, entity {entry.Entity ?? "any"}, destination {entry.Destination ?? "any"}{(entry.Feature is null ? "" : $", feature {entry.Feature} {entry.Value}")}, until {entry.ExpiresAt:yyyy-MM-dd'T'HH:mm:ss'Z'}: {entry.Reason}";
 }

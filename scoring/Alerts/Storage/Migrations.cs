@@ -55,7 +55,9 @@ internal static class Migrations
         CREATE INDEX delivery_by_due ON delivery (next_at) WHERE dead_at IS NULL;
         """;
 
-    private static readonly string[] Steps = [First];
+    private const string AllowedFeatures = "ALTER TABLE allow_entry ADD COLUMN feature TEXT; ALTER TABLE allow_entry ADD COLUMN value TEXT;";
+
+    private static readonly string[] Steps = [First, AllowedFeatures];
 
     /// <summary>The version of a database that this program writes.</summary>
     public static int Newest => Steps.Length;

@@ -1,3 +1,4 @@
+using Det0131.Models.Alerts;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Det0131.Scoring.Access;
