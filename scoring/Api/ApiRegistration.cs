@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Det0131.Models.Alerts;
+using Det0131.Models.Feedback;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Delivery;
@@ -48,6 +49,7 @@ public static class ApiRegistration
         json.RespectRequiredConstructorParameters = true;
         json.Converters.Add(new JsonStringEnumConverter<AlertState>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         json.Converters.Add(new JsonStringEnumConverter<AlertSeverity>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        json.Converters.Add(new JsonStringEnumConverter<FeedbackVerdict>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         json.Converters.Add(new JsonStringEnumConverter<Role>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         json.Converters.Add(new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false));
     }

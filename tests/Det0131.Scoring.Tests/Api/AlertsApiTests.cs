@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Det0131.Models.Alerts;
+using Det0131.Models.Feedback;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Api;
@@ -103,7 +104,11 @@ public sealed class AlertsApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.PreconditionFailed, late.StatusCode);
         using var anyhow = await Patch(null, """{"state":"benign"}""");
         Assert.Equal(HttpStatusCode.OK, anyhow.StatusCode);
-        Assert.Equal("benign", (await _client.GetFromJsonAsync<JsonElement>("/v1/feedback"))[0].GetProperty("verdict").GetString());
+        var feedback = await _client.GetByteArrayAsync("/v1/feedback");
+        Assert.Equal("benign", JsonDocument.Parse(feedback).RootElement[0].GetProperty("verdict").GetString());
+        // What the service answers is what training imports.
+        var item = Assert.Single(FeedbackText.Read(feedback));
+        Assert.Equal(("a-1", FeedbackVerdict.Benign), (item.AlertId, item.Verdict));
     }
 
     [Theory]
