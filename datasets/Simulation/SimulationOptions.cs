@@ -25,7 +25,7 @@ public sealed record SimulationOptions
     /// <summary>Formats of raw logs to write beside the lake; null: none. Every name is one of <see cref="Simulator.RawFormats"/>.</summary>
     public IReadOnlySet<string>? RawFormats { get; init; }
 
-    /// <summary>Factor on the traffic around what people do themselves: 0.1 to 20, default 1. 4 is about as dense as one of the PCs of zeek-ctu-days.</summary>
+    /// <summary>Factor on the traffic around what people do themselves: 0.1 to 20, default 1; 4 is about as dense as the PCs of zeek-ctu-days.</summary>
     public double Density { get; init; } = 1;
 
     /// <summary>Throws one <see cref="ArgumentException"/> that lists every fault.</summary>
