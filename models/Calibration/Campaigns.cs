@@ -72,6 +72,9 @@ public static class Campaigns
         }
     }
 
+    /// <summary>Domains and addresses are places; a bare tool name is not, and many people run curl on one day for many reasons.</summary>
+    internal static bool IsPlace(string destination) => destination.AsSpan().IndexOfAny('.', ':') >= 0;
+
     /// <summary>The causes that are tied to one of them by common incidents.</summary>
     private static List<(string Feature, string Value)> Linked(Dictionary<(string Feature, string Value), List<Incident>> members)
     {
@@ -96,8 +99,7 @@ public static class Campaigns
 
     private static IEnumerable<(string Feature, string Value)> Causes(Incident incident)
     {
-        // Domains and addresses are places; a bare tool name is not, and many people run curl on one day for many reasons.
-        if (incident.Key.Destination.AsSpan().IndexOfAny('.', ':') >= 0)
+        if (IsPlace(incident.Key.Destination))
         {
             yield return (DestinationCause, incident.Key.Destination);
         }

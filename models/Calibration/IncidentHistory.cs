@@ -8,8 +8,9 @@ namespace Det0131.Models.Calibration;
 /// </summary>
 public sealed class IncidentHistory
 {
-    private readonly Dictionary<(IncidentKey Key, int Day), (float Score, StratumKey Stratum)> incidents = [];
-    private readonly SortedDictionary<StratumKey, List<float>> groupScores = [];
+    private readonly Dictionary<(IncidentKey Key, int Day), int> places = [];
+    private readonly List<(IncidentKey Key, int Day, float Score, StratumKey Stratum)> incidents = [];
+    private readonly SortedDictionary<StratumKey, List<(float Score, int Incident)>> groups = [];
     private readonly HashSet<int> days = [];
 
     /// <summary>Number of incidents so far.</summary>
@@ -30,32 +31,52 @@ public sealed class IncidentHistory
             throw new ArgumentOutOfRangeException(nameof(score), score, $"A group of {key.Analytic} has this score; expected a finite number.");
         }
 
-        ref var best = ref CollectionsMarshal.GetValueRefOrAddDefault(incidents, (key, day), out var exists);
-        if (!exists || score > best.Score || (score == best.Score && stratum.CompareTo(best.Stratum) < 0))
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, (key, day), out var exists);
+        if (!exists)
         {
-            best = (score, stratum);
+            place = incidents.Count;
+            incidents.Add((key, day, score, stratum));
+        }
+        else if (score > incidents[place].Score || (score == incidents[place].Score && stratum.CompareTo(incidents[place].Stratum) < 0))
+        {
+            incidents[place] = (key, day, score, stratum);
         }
 
-        if (!groupScores.TryGetValue(stratum, out var scores))
+        if (!groups.TryGetValue(stratum, out var scores))
         {
-            groupScores.Add(stratum, scores = []);
+            groups.Add(stratum, scores = []);
         }
 
-        scores.Add(score);
+        scores.Add((score, place));
         days.Add(day);
     }
 
     /// <summary>Strata of the groups added so far; at least one group is needed.</summary>
     internal Strata FitStrata() =>
-        Strata.Fit(groupScores.Select(pair => KeyValuePair.Create(pair.Key, (long)pair.Value.Count)));
+        Strata.Fit(groups.Select(pair => KeyValuePair.Create(pair.Key, (long)pair.Value.Count)));
 
     /// <summary>Scores of the incidents of each stratum, rising.</summary>
     public float[][] IncidentScores(Strata strata) =>
-        Sorted(strata, incidents.Values.Select(incident => (incident.Stratum, incident.Score)));
+        Sorted(strata, incidents.Select(incident => (incident.Stratum, incident.Score)));
 
     /// <summary>Scores of the groups of each stratum, rising.</summary>
     public float[][] GroupScores(Strata strata) =>
-        Sorted(strata, groupScores.SelectMany(pair => pair.Value.Select(score => (pair.Key, score))));
+        Sorted(strata, groups.SelectMany(pair => pair.Value.Select(group => (pair.Key, group.Score))));
+
+    /// <summary>What rates are fitted to: incidents that stand for an alert of their own, and the groups.</summary>
+    /// <param name="strata">Strata of this history.</param>
+    /// <param name="lengthDays">Length of the history in days.</param>
+    /// <returns>
+    /// For each stratum, rising: the incidents' scores without followers (<see cref="Declustering"/>), and the groups' scores, those of followers at the
+    /// least score: they are groups of the stratum, and none that opens an alert.
+    /// </returns>
+    internal (float[][] Incidents, float[][] Groups) Declustered(Strata strata, double lengthDays)
+    {
+        var isFollower = Declustering.Followers([.. incidents.Select(i => new HistoricIncident(i.Key, i.Day, i.Score, strata.IndexOf(i.Stratum)))], strata.Count, lengthDays);
+        return (
+            Sorted(strata, incidents.Where((_, i) => !isFollower[i]).Select(incident => (incident.Stratum, incident.Score))),
+            Sorted(strata, groups.SelectMany(pair => pair.Value.Select(group => (pair.Key, isFollower[group.Incident] ? -float.MaxValue : group.Score)))));
+    }
 
     private static float[][] Sorted(Strata strata, IEnumerable<(StratumKey Stratum, float Score)> scores)
     {

@@ -69,7 +69,8 @@ public sealed class ReturnPeriods
         }
 
         var strata = history.FitStrata();
-        var rates = StratumRates.Fit(history.IncidentScores(strata), history.GroupScores(strata), days);
+        var (incidents, groups) = history.Declustered(strata, days);
+        var rates = StratumRates.Fit(incidents, groups, days);
         return new ReturnPeriods(analytic, days, isOptimistic, strata, rates);
     }
 

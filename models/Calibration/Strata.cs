@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json.Serialization;
 
 namespace Det0131.Models.Calibration;
@@ -14,9 +15,10 @@ public sealed record StratumMember(StratumKey Key, long Groups, int Stratum);
 /// </summary>
 /// <remarks>
 /// Rule of merging, so that every stratum has enough groups: while the smallest stratum has under 200 groups and is not
-/// the only one, it joins the next larger: the first, by number of groups and then by key, of those that hold a key of
-/// the same kinds, or if there is none the first of all. A key that training never saw is placed as a stratum of 0
-/// groups would be. Strata are numbered in the order of their first keys.
+/// the only one, it joins the one that is most like it: whose kinds differ in the fewest (of any two keys of the two),
+/// then the smallest, then the first by key. What kinds a group holds decides which features see it, and so the scale of its
+/// score; joined by size alone, rare kinds of groups make a bag of everything in which the highest scale decides. A key that
+/// training never saw is placed as a stratum of 0 groups would be. Strata are numbered in the order of their first keys.
 /// </remarks>
 public sealed class Strata
 {
@@ -57,7 +59,7 @@ public sealed class Strata
         {
             if (stratumOf[ordinal] < 0)
             {
-                stratumOf[ordinal] = NextLarger(new Draft(0, [StratumKey.FromOrdinal(ordinal)], -1), bySize).Stratum;
+                stratumOf[ordinal] = MostAlike(new Draft(0, [StratumKey.FromOrdinal(ordinal)], -1), bySize).Stratum;
             }
         }
     }
@@ -86,7 +88,7 @@ public sealed class Strata
             }
 
             drafts.RemoveAt(0);
-            var next = NextLarger(smallest, drafts);
+            var next = MostAlike(smallest, drafts);
             drafts.Remove(next);
             drafts.Add(new Draft(smallest.Groups + next.Groups, [.. smallest.Keys.Concat(next.Keys).Order()], -1));
         }
@@ -100,13 +102,15 @@ public sealed class Strata
     /// <summary>The stratum of a group, 0 to <see cref="Count"/> - 1.</summary>
     public int IndexOf(StratumKey key) => stratumOf[key.Ordinal];
 
-    private static Draft NextLarger(Draft small, List<Draft> sorted) =>
-        sorted.FirstOrDefault(draft => draft.Keys.Any(key => small.Keys.Any(own => own.Kinds == key.Kinds))) ?? sorted[0];
+    // MinBy takes the first of equals, and the drafts are sorted by size and key.
+    private static Draft MostAlike(Draft small, List<Draft> sorted) => sorted.MinBy(draft => draft.KindsApart(small))!;
 
     private sealed record Draft(long Groups, StratumKey[] Keys, int Stratum) : IComparable<Draft>
     {
         public static IEnumerable<Draft> Of(StratumMember[] members) => members.GroupBy(member => member.Stratum)
             .Select(stratum => new Draft(stratum.Sum(m => m.Groups), [.. stratum.Select(m => m.Key)], stratum.Key));
+
+        public int KindsApart(Draft other) => Keys.Min(key => other.Keys.Min(own => BitOperations.PopCount((uint)(own.Kinds ^ key.Kinds))));
 
         public int CompareTo(Draft? other) => other is null ? 1 : (Groups, Keys[0]).CompareTo((other.Groups, other.Keys[0]));
     }

@@ -82,7 +82,8 @@ public sealed class Threshold
     /// <remarks>
     /// Strata without calibration are fixed at 12 bits and count with the rate they had in training. They cannot use up more
     /// than half of the budget: the others are always given the other half, at the cost of exceeding the budget.
-    /// Rates are of incidents; consecutive days of one key and campaigns make fewer alerts of them, so the sum errs on the safe side.
+    /// Rates are of incidents of which each makes an alert: consecutive days of one key, and campaigns by destination, count once (<see cref="Declustering"/>).
+    /// Campaigns that only their top feature tells make fewer alerts than are expected.
     /// </remarks>
     public static Threshold Fit(IReadOnlyList<ReturnPeriods> analytics, AlertBudget budget)
     {

@@ -5,7 +5,7 @@ namespace Det0131.Models.Learning;
 /// <summary>What a training run made. Immutable.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="GroupsByAnalytic">Training groups of each analytic, in catalogue order.</param>
-/// <param name="ChainedGroups">Groups of the last quarter from which the rates come; 0 when the history is too short to divide.</param>
+/// <param name="ChainedGroups">Groups of the last periods, from which the rates come; 0 when the history is too short to divide.</param>
 /// <param name="RateDays">Days that the rates are read from.</param>
 /// <param name="IsOptimistic">The rates come from leaving out, for want of periods.</param>
 public sealed record LearnedModel(ScoringModel Model, IReadOnlyList<int> GroupsByAnalytic, int ChainedGroups, double RateDays, bool IsOptimistic)

@@ -13,10 +13,9 @@ public sealed partial class Learner
 {
     // Fewer periods than this cannot be divided into a past and a future.
     private const int FewestPeriodsToChain = 3;
-    private const int MostDaysToChain = 14;
 
     /// <summary>
-    /// Shapes from groups scored as if their own period had not been seen; rates from the last quarter of the periods, scored with what
+    /// Shapes from groups scored as if their own period had not been seen; rates from the last periods (<see cref="RatePeriods"/>), scored with what
     /// the earlier ones teach; then the threshold that meets the budget.
     /// </summary>
     private LearnedModel Calibrate(
@@ -24,8 +23,7 @@ public sealed partial class Learner
     {
         var periods = _active.Starts(_calendar);
         var chained = periods.Count >= FewestPeriodsToChain;
-        var most = (int)(MostDaysToChain * FeatureCatalogue.Day / _calendar.PeriodMicros);
-        var late = Math.Clamp((periods.Count + 3) / 4, 1, most);
+        var late = RatePeriods.Of(periods.Count, _calendar.PeriodMicros);
         // The two passes share nothing that changes: each has look-ups of its own, so they run side by side.
         var forward = chained ? Task.Run(() => ScoreForward(context, table, hourly, periods[^late]), _cancellation) : null;
         var groups = NoGroups();

@@ -14,7 +14,12 @@ namespace Det0131.Training.Backtesting;
 /// <param name="Period">Of its best group.</param>
 /// <param name="Opens">Bit b: one of its groups passes the threshold of budget b.</param>
 /// <param name="IsAct">An act's event is in it.</param>
-internal readonly record struct ScoredIncident(byte Analytic, int Day, int Fold, int Stratum, float Score, ReturnPeriod Period, int Opens, bool IsAct);
+/// <param name="RareKey">Its key when it comes once a day or more rarely: such ones are told apart by it. Else empty: there are too many.</param>
+internal readonly record struct ScoredIncident(byte Analytic, int Day, int Fold, int Stratum, float Score, ReturnPeriod Period, int Opens, bool IsAct, IncidentKey RareKey)
+{
+    /// <summary>Return period in days from which on <see cref="RareKey"/> is kept.</summary>
+    public const double RarePeriodDays = 1;
+}
 
 /// <summary>A group that passes the most generous threshold.</summary>
 /// <param name="Group">The group.</param>

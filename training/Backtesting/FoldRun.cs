@@ -125,7 +125,8 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         var key = new IncidentKey(AnalyticCatalogue.All[group.Analytic].Id, group.Entity, group.Destination);
         var day = Fold.DayOf(group.FirstMicros);
         ref var incident = ref CollectionsMarshal.GetValueRefOrAddDefault(_incidents, (key, day), out var known);
-        var now = new ScoredIncident((byte)group.Analytic, day, fold.Number, scored.Stratum, scored.Score, scored.ReturnPeriod ?? default, opens, isAct);
+        var period = scored.ReturnPeriod ?? default;
+        var now = new ScoredIncident((byte)group.Analytic, day, fold.Number, scored.Stratum, scored.Score, period, opens, isAct, period.Days >= ScoredIncident.RarePeriodDays ? key : default);
         incident = !known ? now
             : (scored.Score > incident.Score ? now : incident) with { Opens = incident.Opens | opens, IsAct = incident.IsAct || isAct };
     }

@@ -4,7 +4,10 @@ using Det0131.Models.Events;
 
 namespace Det0131.Datasets.Readers.Aws;
 
-/// <summary>Fills an event from one VPC flow record: one direction of traffic at one interface. Not thread-safe.</summary>
+/// <summary>
+/// Fills an event from one VPC flow record: one direction of traffic at one interface. An answer becomes an event from client to service with the bytes that
+/// the service sent. Not thread-safe.
+/// </summary>
 internal sealed class VpcFlowEvents(Utf8Interner interner)
 {
     private const int MaxNameBytes = 128;
@@ -65,9 +68,20 @@ internal sealed class VpcFlowEvents(Utf8Interner interner)
         filled.TimeMicros = start.Value * LogTime.MicrosPerSecond;
         filled.DurationMicros = end >= start ? (end - start) * LogTime.MicrosPerSecond : null;
         filled.Transport = protocol is { } number ? Protocol((int)number) : null;
-        (filled.SourceAddress, filled.DestinationAddress, filled.SourceBytes) = (source, destination, bytes);
-        if (protocol is not (1 or 58))
+        if (protocol is 1 or 58)
         {
+            sourcePort = destinationPort = null;
+        }
+
+        var isAnswer = OneWayFlow.IsAnswer((int?)sourcePort, (int?)destinationPort);
+        if (isAnswer)
+        {
+            (filled.SourceAddress, filled.DestinationAddress, filled.DestinationBytes) = (destination, source, bytes);
+            (filled.SourcePort, filled.DestinationPort) = ((int?)destinationPort, (int?)sourcePort);
+        }
+        else
+        {
+            (filled.SourceAddress, filled.DestinationAddress, filled.SourceBytes) = (source, destination, bytes);
             (filled.SourcePort, filled.DestinationPort) = ((int?)sourcePort, (int?)destinationPort);
         }
 
@@ -75,8 +89,8 @@ internal sealed class VpcFlowEvents(Utf8Interner interner)
         filled.CloudAccount = Name(row.Get(VpcFlowField.AccountId));
         filled.HostSide = row.Get(VpcFlowField.FlowDirection) switch
         {
-            var direction when direction.SequenceEqual("egress"u8) => HostSide.Source,
-            var direction when direction.SequenceEqual("ingress"u8) => HostSide.Destination,
+            var direction when direction.SequenceEqual("egress"u8) => isAnswer ? HostSide.Destination : HostSide.Source,
+            var direction when direction.SequenceEqual("ingress"u8) => isAnswer ? HostSide.Source : HostSide.Destination,
             _ => HostSide.Unknown,
         };
         filled.Outcome = row.Get(VpcFlowField.Action) switch

@@ -8,13 +8,14 @@ internal static class InstanceHabits
 {
     private const string DatabaseAddress = "10.80.2.40";
     private const string LoadBalancerAddress = "10.80.0.12";
+    private const int ServicePort = 8080;
 
     /// <summary>Answers the load balancer, asks the database, reports to a monitoring service, keeps files in the company's buckets.</summary>
     public static void Application(HostDay day)
     {
         foreach (var hour in day.AnyHours(45))
         {
-            Flow(day, hour, new Peer(LoadBalancerAddress, day.Random.Between(20_000, 60_000), ""), 70_000, 3_000, 20);
+            Flow(day, hour, new Peer(LoadBalancerAddress, day.Random.Between(32_768, 60_000), ""), 70_000, 3_000, 20, ServicePort);
         }
 
         foreach (var hour in day.AnyHours(36))
@@ -49,6 +50,10 @@ internal static class InstanceHabits
         }
     }
 
-    private static void Flow(HostDay day, double hour, Peer peer, double outBytes, double inBytes, double seconds) =>
-        day.Logs.VpcFlow.Connection(day.Host, day.At(hour), day.Random.Between(32_768, 60_999), peer, new Transfer(day.Bytes(outBytes), day.Random.Bytes(inBytes), day.Random.Between(1, seconds)));
+    private static void Flow(HostDay day, double hour, Peer peer, double outBytes, double inBytes, double seconds, int? ownPort = null)
+    {
+        // Drawn in any case: what follows does not hang on it.
+        var clientPort = day.Random.Between(32_768, 60_999);
+        day.Logs.VpcFlow.Connection(day.Host, day.At(hour), ownPort ?? clientPort, peer, new Transfer(day.Bytes(outBytes), day.Random.Bytes(inBytes), day.Random.Between(1, seconds)));
+    }
 }

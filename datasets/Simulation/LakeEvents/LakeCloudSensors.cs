@@ -51,8 +51,11 @@ internal sealed class LakeCloudFlowSensor(LakeOutlet outlet) : ICloudFlowSensor
         (flow.Source, flow.Kind, flow.Platform, flow.TimeMicros) = ("aws.vpcflow", EventKind.NetworkFlow, Platform.IaaS, start * LogTime.MicrosPerSecond);
         flow.DurationMicros = (end - start) * LogTime.MicrosPerSecond;
         flow.Transport = peer.Transport == "udp" ? "udp" : "tcp";
-        (flow.SourceAddress, flow.SourcePort, flow.DestinationAddress, flow.DestinationPort) = (source, sourcePort, destination, destinationPort);
-        (flow.SourceBytes, flow.Host, flow.CloudAccount, flow.Outcome) = (VpcFlowRecords.WireBytes(payload), host.FullName, Site.CloudAccount, Outcome.Success);
+        var bytes = VpcFlowRecords.WireBytes(payload);
+        (flow.SourceAddress, flow.SourcePort, flow.DestinationAddress, flow.DestinationPort, flow.SourceBytes, flow.DestinationBytes) = OneWayFlow.IsAnswer(sourcePort, destinationPort)
+            ? (destination, destinationPort, source, sourcePort, (long?)null, (long?)bytes)
+            : (source, sourcePort, destination, destinationPort, bytes, null);
+        (flow.Host, flow.CloudAccount, flow.Outcome) = (host.FullName, Site.CloudAccount, Outcome.Success);
         outlet.Enrich(flow);
         var identity = new IdentityBuilder(stackalloc byte[IdentityBuilder.ScratchBytes]);
         identity.Add(flow.Source);

@@ -63,7 +63,7 @@ public sealed class ReturnPeriodsTests
         for (var i = 0; i < 60; i++)
         {
             history.Add(new IncidentKey("AN0368", "alice", "example.org"), 20_000, i, Flow);
-            history.Add(new IncidentKey("AN0368", "alice", "example.org"), 20_001, i, Flow);
+            history.Add(new IncidentKey("AN0368", "alice", "example.org"), 20_002, i, Flow); // not the next day: that would be one alert
         }
 
         var periods = ReturnPeriods.Fit("AN0368", history, days: 2);

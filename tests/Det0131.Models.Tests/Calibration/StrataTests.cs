@@ -7,6 +7,8 @@ public sealed class StrataTests
 {
     private static readonly byte Flow = StratumKey.BitOf(EventKind.NetworkFlow);
     private static readonly byte Dns = StratumKey.BitOf(EventKind.DnsQuery);
+    private static readonly byte Http = StratumKey.BitOf(EventKind.HttpRequest);
+    private static readonly byte Process = StratumKey.BitOf(EventKind.ProcessStart);
     private static readonly byte Cloud = StratumKey.BitOf(EventKind.CloudApiCall);
 
     [Theory]
@@ -46,11 +48,30 @@ public sealed class StrataTests
     }
 
     [Fact]
-    public void Fit_SmallStratumOfItsOwnKind_JoinsTheNextLargerOfAll()
+    public void Fit_SmallStratumOfItsOwnKind_JoinsTheSmallestOfThoseThatDifferAsLittle()
     {
         var strata = Fit((Flow, 1, 900), (Dns, 1, 250), (Cloud, 1, 3));
         Assert.Equal(2, strata.Count);
         Assert.Equal(strata.IndexOf(new(Dns, SizeClass.One)), strata.IndexOf(new(Cloud, SizeClass.One)));
+    }
+
+    [Fact]
+    public void Fit_SmallStratum_JoinsTheKindsMostLikeItsOwn()
+    {
+        // Flows with a process differ from flows in one kind, from cloud calls in three, though these are fewer.
+        var strata = Fit((Flow, 1, 900), (Cloud, 1, 250), ((byte)(Flow | Process), 2, 20));
+        Assert.Equal(strata.IndexOf(new(Flow, SizeClass.One)), strata.IndexOf(new((byte)(Flow | Process), SizeClass.Few)));
+    }
+
+    // A chain of small strata once ended in one bag of everything, whose highest scale was everybody's threshold.
+    [Fact]
+    public void Fit_SmallStrataOfTwoFamilies_NeverShareOne()
+    {
+        var strata = Fit(
+            ((byte)(Process | Flow), 2, 90), ((byte)(Process | Flow), 16, 80), ((byte)(Process | Flow | Http), 2, 70), (Dns, 2, 100), (Dns, 16, 60), ((byte)(Process | Http), 1, 65), (Dns, 1, 110));
+        Assert.Equal(2, strata.Count);
+        Assert.Equal([270L, 305L], strata.Members.GroupBy(m => m.Stratum).Select(s => s.Sum(m => m.Groups)).Order());
+        Assert.Equal(strata.IndexOf(new(Dns, SizeClass.One)), strata.IndexOf(new(Dns, SizeClass.Many)));
     }
 
     [Fact]

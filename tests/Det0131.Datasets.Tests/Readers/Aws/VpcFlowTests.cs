@@ -41,6 +41,30 @@ public sealed class VpcFlowTests
     }
 
     [Fact]
+    public void Parse_Answer_IsAFlowFromClientToServiceWithTheServicesBytes()
+    {
+        var one = Assert.Single(CollectingSink.Read(AwsFormats.VpcFlowText, "x", "2 111111111111 eni-0b0f 10.0.1.30 203.0.113.9 443 51515 6 17 2098 1697608042 1697608070 ACCEPT OK").Events);
+
+        Assert.Equal(("203.0.113.9", 51515, "10.0.1.30", 443), (one.SourceAddress, one.SourcePort, one.DestinationAddress, one.DestinationPort));
+        Assert.Equal((null, 2098L), (one.SourceBytes, one.DestinationBytes));
+        var egress = CollectingSink.Read(AwsFormats.VpcFlowText, "x", "flow-direction srcaddr dstaddr dstport srcport protocol instance-id bytes start end", "egress 10.0.1.30 203.0.113.9 51515 8080 6 i-0abc 2098 1697608042 1697608070");
+        Assert.Equal(HostSide.Destination, Assert.Single(egress.Events).HostSide);
+    }
+
+    [Theory]
+    [InlineData(443, 51515, true)]
+    [InlineData(443, 1024, true)]
+    [InlineData(8080, 40000, true)]
+    [InlineData(8080, 20000, false)] // could be either
+    [InlineData(51515, 443, false)]
+    [InlineData(51515, 51516, false)]
+    [InlineData(123, 123, false)]
+    [InlineData(53, 443, false)]
+    [InlineData(null, 443, false)]
+    [InlineData(443, null, false)]
+    public void IsAnswer_Ports_ServiceToClientOnly(int? sender, int? receiver, bool expected) => Assert.Equal(expected, OneWayFlow.IsAnswer(sender, receiver));
+
+    [Fact]
     public void Parse_NoDataAndBadRows_IgnoredOrRejectedByReason()
     {
         var found = CollectingSink.Read(AwsFormats.VpcFlowText, "x",

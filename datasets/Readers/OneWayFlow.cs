@@ -1,0 +1,18 @@
+namespace Det0131.Datasets.Readers;
+
+/// <summary>Reads sides out of records that hold one direction of a connection and do not say who opened it.</summary>
+public static class OneWayFlow
+{
+    // RFC 6335: system ports are below. Clients' ports begin at 32768 on Linux, at 49152 by RFC 6335.
+    private const int FirstUserPort = 1024;
+    private const int FirstClientPort = 32_768;
+
+    /// <summary>
+    /// Whether the sender answers: it speaks from a service's port to a client's. Where both ports could be either, it is taken for the client, as the record
+    /// reads. Without this every answer of a server is a connection to an unheard-of port.
+    /// </summary>
+    /// <param name="senderPort">Port of the sender, 0 to 65535; null: none is known.</param>
+    /// <param name="receiverPort">Port of the receiver.</param>
+    public static bool IsAnswer(int? senderPort, int? receiverPort) =>
+        senderPort < receiverPort && ((senderPort < FirstUserPort && receiverPort >= FirstUserPort) || (senderPort < FirstClientPort && receiverPort >= FirstClientPort));
+}

@@ -1,0 +1,80 @@
+using Det0131.Models.Calibration;
+
+namespace Det0131.Models.Tests.Calibration;
+
+public sealed class DeclusteringTests
+{
+    private static readonly StratumKey Stratum = StratumKey.Of(4, 1);
+
+    [Fact]
+    public void Followers_FiveEntitiesAtOnePlaceOnOneDay_LeaveTheHighest()
+    {
+        (IncidentKey, int)[] incidents = [.. Enumerable.Range(0, 5).Select(i => (Key($"h{i}", "fleet.example"), 3))];
+        Assert.Equal([true, true, false, true, true], Declustering.Followers(incidents, (a, b) => a == b ? 0 : a == 2 ? -1 : b == 2 ? 1 : a - b));
+    }
+
+    [Theory]
+    [InlineData("curl")] // a tool, not a place
+    [InlineData("fleet.example")] // four entities only, one of them twice
+    public void Followers_NoCampaign_AllStandForThemselves(string destination)
+    {
+        (IncidentKey, int)[] incidents = destination == "curl"
+            ? [.. Enumerable.Range(0, 9).Select(i => (Key($"h{i}", destination), 3))]
+            : [(Key("h0", destination), 3), (Key("h1", destination), 3), (Key("h2", destination), 3), (Key("h3", destination), 3), (Key("h4", destination), 5)];
+        Assert.DoesNotContain(true, Declustering.Followers(incidents, (a, b) => a - b));
+    }
+
+    [Fact]
+    public void Followers_ConsecutiveDaysOfOneKey_LeaveOneOfEachRun()
+    {
+        (IncidentKey, int)[] incidents = [(Key("h", "a"), 7), (Key("h", "a"), 1), (Key("h", "a"), 2), (Key("h", "a"), 3), (Key("h", "b"), 2), (Key("h", "a"), 5)];
+        Assert.Equal([false, true, true, false, false, false], Declustering.Followers(incidents, (a, b) => b - a));
+    }
+
+    // A twin: the number of clusters is what the alert assembler makes of the same incidents, each kept apart by its top value.
+    [Fact]
+    public void Followers_RandomIncidents_LeaveAsManyAsThereAreCampaignsAndRuns()
+    {
+        var random = new Random(5);
+        for (var round = 0; round < 100; round++)
+        {
+            (IncidentKey Key, int Day)[] incidents = [.. Enumerable.Range(0, 120).Select(_ => (Key($"h{random.Next(9)}", $"d{random.Next(6)}.example"), random.Next(4) * 2)).Distinct()];
+            var campaigns = Campaigns.Find(incidents.Select((x, i) => new Incident(x.Key, x.Day, 20, 0, "f", null, i)));
+            var expected = incidents.Length - campaigns.Sum(c => c.Incidents.Count) + campaigns.Count;
+            Assert.Equal(expected, Declustering.Followers(incidents, (a, b) => a - b).Count(f => !f));
+        }
+    }
+
+    // What it is for: a roll-out in the history must not lift the threshold above itself.
+    [Fact]
+    public void ReturnPeriods_RollOutInTheHistory_HardlyMovesTheThreshold()
+    {
+        var (calm, rolledOut) = (new IncidentHistory(), new IncidentHistory());
+        var random = new Random(3);
+        for (var day = 0; day < 14; day++)
+        {
+            for (var host = 0; host < 400; host++)
+            {
+                var score = (float)(-3 * Math.Log(1 - random.NextDouble()));
+                calm.Add(Key($"h{host}", $"site{random.Next(5000)}.example"), day, score, Stratum);
+                rolledOut.Add(Key($"h{host}", $"site{random.Next(5000)}.example"), day, score, Stratum);
+            }
+        }
+
+        for (var host = 0; host < 300; host++)
+        {
+            rolledOut.Add(Key($"h{host}", "fleet.example"), 9, 60 + (host % 7), Stratum);
+        }
+
+        var (without, with) = (ThresholdOf(calm), ThresholdOf(rolledOut));
+        Assert.InRange(with, without - 0.5f, without + 4);
+
+        // A second one is still an alert: it passes.
+        Assert.True(with < 60);
+    }
+
+    private static float ThresholdOf(IncidentHistory history) =>
+        Threshold.Fit([ReturnPeriods.Fit("AN0367", history, 14)], new AlertBudget { AlertsPerDay = 2 }).ScoreOf("AN0367", 0);
+
+    private static IncidentKey Key(string entity, string destination) => new("AN0367", entity, destination);
+}
