@@ -50,7 +50,7 @@ public sealed partial class Learner
     }
 
     /// <summary>
-    /// Told of every group that the rates come from, in order; called by one thread at a time, while other groups are being scored by another. With
+    /// Told of every group that the rates come from, in order; takes one more pass over the history. With
     /// <see cref="LearnedModel.RateModels"/> it lets others see what the threshold would have been with another model.
     /// </summary>
     public Action<EventGroup>? OnRateGroup { get; init; }
@@ -158,7 +158,7 @@ public sealed partial class Learner
     {
         var total = _history.Count(fromMicros, untilMicros);
         var done = 0L;
-        _history.Replay(fromMicros, untilMicros, e =>
+        _history.ReplayBehaviour(fromMicros, untilMicros, e =>
         {
             take(e);
             if ((++done & 0x3FFF) == 0 && stage is not null)
