@@ -33,6 +33,9 @@ public sealed class LakeHistory(EventLake lake) : IEventHistory
     public void ReplayBehaviour(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
         Replay(fromMicros, untilMicros, EventFields.Behaviour | EventFields.FlowKeys, take, cancellation);
 
+    public void ReplaySite(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
+        Replay(fromMicros, untilMicros, EventFields.Site, take, cancellation);
+
     private void Replay(long fromMicros, long untilMicros, EventFields fields, Action<SecurityEvent> take, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(take);

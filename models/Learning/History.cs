@@ -21,6 +21,9 @@ public interface IEventHistory
     /// may fill them.
     /// </summary>
     void ReplayBehaviour(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) => Replay(fromMicros, untilMicros, take, cancellation);
+
+    /// <summary>The same, but only what <see cref="Context.ContextLearner"/> looks at, time, identity and source need be filled.</summary>
+    void ReplaySite(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) => ReplayBehaviour(fromMicros, untilMicros, take, cancellation);
 }
 
 /// <summary>Takes one counted row; the spans are valid during the call.</summary>

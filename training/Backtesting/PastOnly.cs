@@ -24,6 +24,9 @@ internal sealed class PastOnly(IEventHistory history, long untilMicros) : IEvent
     public void ReplayBehaviour(long fromMicros, long until, Action<SecurityEvent> take, CancellationToken cancellation) =>
         history.ReplayBehaviour(fromMicros, Math.Min(until, untilMicros), Guarded(take), cancellation);
 
+    public void ReplaySite(long fromMicros, long until, Action<SecurityEvent> take, CancellationToken cancellation) =>
+        history.ReplaySite(fromMicros, Math.Min(until, untilMicros), Guarded(take), cancellation);
+
     private Action<SecurityEvent> Guarded(Action<SecurityEvent> take)
     {
         ArgumentNullException.ThrowIfNull(take);
