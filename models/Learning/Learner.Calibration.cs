@@ -75,7 +75,7 @@ public sealed partial class Learner
     {
         var situator = new EventSituator(context, _options.Fallback);
         using var rescoring = new HistoryRescoring(situator, SiteKnowledge.Tools(context), _calendar, names, keys, views);
-        Replay("scoring", _fromMicros, _untilMicros, e =>
+        Replay("scoring", _history.ReplayBehaviour, _fromMicros, _untilMicros, e =>
         {
             var situation = situator.Situate(e);
             // Nor are shapes and rates of normal days fitted to a confirmed theft.
@@ -106,7 +106,7 @@ public sealed partial class Learner
                 }
             });
         using var own = new OwnPeriodOut(index, _calendar);
-        Replay("looking", _fromMicros, _untilMicros, e =>
+        Replay("looking", _history.ReplayBehaviour, _fromMicros, _untilMicros, e =>
         {
             if (e.TimeMicros < (cut ?? long.MaxValue))
             {

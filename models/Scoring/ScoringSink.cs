@@ -10,11 +10,13 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
     private const int MaximumHours = 1 << 17;
 
     private readonly Dictionary<(string Entity, int Feature), (int Hour, int Date, float Bits)> _hours = [];
+    private (string? Name, int Id) _latest;
+    private (string? Name, int Id) _other;
 
     protected override void OnValue(string entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value)
     {
         var slot = Slot;
-        var bits = (float)baselines.RarityBits(Feature.Index, entity, scope, value);
+        var bits = (float)baselines.RarityBits(Feature.Index, IdOf(entity), scope, value);
         if (bits > Group.Surprisals[slot])
         {
             Group.Surprisals[slot] = bits;
@@ -53,6 +55,21 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
         }
     }
 
+    // An event asks a dozen questions about its host and its user, whose names are the same strings each time.
+    private int IdOf(string entity)
+    {
+        if (!ReferenceEquals(entity, _latest.Name))
+        {
+            (_latest, _other) = (_other, _latest);
+            if (!ReferenceEquals(entity, _latest.Name))
+            {
+                _latest = (entity, baselines.EntityId(entity));
+            }
+        }
+
+        return _latest.Id;
+    }
+
     // The smoothing of a week costs as much as all other look-ups of an event, and all events of an hour ask for the same.
     private float HourBits(string entity, int hour, int date)
     {
@@ -74,7 +91,7 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
     private void Tail(string entity, ReadOnlySpan<char> scope, double magnitude, double observed)
     {
         var slot = Slot;
-        var bits = (float)baselines.TailBits(Feature.Index, entity, scope, magnitude);
+        var bits = (float)baselines.TailBits(Feature.Index, IdOf(entity), scope, magnitude);
         if (bits > Group.Surprisals[slot])
         {
             Group.Surprisals[slot] = bits;

@@ -11,9 +11,6 @@ namespace Det0131.Models.Learning.Rescoring;
 /// </summary>
 internal sealed class HistoryRescoring : IDisposable
 {
-    // Questions remembered in one period: 300 MB. A period of more begins anew in the middle.
-    private const int MostQuestions = 4 << 20;
-
     private readonly FeatureCalendar _calendar;
     private readonly HistoryView[] _views;
     private readonly AskingSink _sink;
@@ -33,6 +30,9 @@ internal sealed class HistoryRescoring : IDisposable
             _sink.Close(group);
         }, GroupKeep.Numbers);
     }
+
+    /// <summary>Questions remembered at once, 1 or more: some 300 MB for all views. A period of more begins anew in the middle.</summary>
+    public int MostQuestions { get; init; } = 4 << 20;
 
     /// <summary>Takes the next event in its context; events come in order of time.</summary>
     public void Take(Situation situation)
