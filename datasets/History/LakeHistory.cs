@@ -27,12 +27,25 @@ public sealed class LakeHistory(EventLake lake) : IEventHistory
         return (long)(_statistics.Events * Math.Min(1, inside / (span.LastMicros + 1 - span.FirstMicros)));
     }
 
-    public void Replay(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation)
+    public void Replay(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
+        Replay(fromMicros, untilMicros, EventFields.WithoutRaw, take, cancellation);
+
+    public void ReplayBehaviour(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
+        Replay(fromMicros, untilMicros, EventFields.Behaviour | EventFields.FlowKeys, take, cancellation);
+
+    public void ReplaySite(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
+        Replay(fromMicros, untilMicros, EventFields.Site, take, cancellation);
+
+    private void Replay(long fromMicros, long untilMicros, EventFields fields, Action<SecurityEvent> take, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(take);
-        foreach (var e in lake.ReadEvents(fromMicros, untilMicros, cancellation: cancellation))
+        using var ahead = new ReadAhead(lake.ReadEvents(fromMicros, untilMicros, fields, cancellation));
+        for (var events = ahead.Next(); !events.IsEmpty; events = ahead.Next())
         {
-            take(e);
+            foreach (var e in events)
+            {
+                take(e);
+            }
         }
     }
 }

@@ -109,8 +109,8 @@ internal sealed class ValueColumn<T>(
 
 /// <summary>One of a few names; the first, which means unknown, is NULL.</summary>
 internal sealed class NameColumn(
-    string name, string field, string[] names, Func<SecurityEvent, int> get, Action<SecurityEvent, int> set)
-    : EventColumn(name, field, DuckDbType.Varchar, EventFields.Behaviour)
+    string name, string field, string[] names, Func<SecurityEvent, int> get, Action<SecurityEvent, int> set, EventFields group = EventFields.Behaviour)
+    : EventColumn(name, field, DuckDbType.Varchar, group)
 {
     private readonly byte[][] utf8Names = [.. names.Select(Encoding.UTF8.GetBytes)];
 

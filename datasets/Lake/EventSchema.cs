@@ -9,24 +9,26 @@ namespace Det0131.Datasets.Lake;
 /// </summary>
 public static class EventSchema
 {
+    private const EventFields Site = EventFields.Behaviour | EventFields.Site;
+
     private static readonly string[] Platforms = ["unknown", "windows", "linux", "macos", "iaas", "esxi"];
     private static readonly string[] Kinds =
         ["unknown", "process_start", "network_flow", "dns_query", "http_request", "file_access", "cloud_api_call"];
 
     /// <summary>Microseconds since 1970, UTC.</summary>
     public static EventColumn Time { get; } = new ValueColumn<long>(
-        "@timestamp", nameof(SecurityEvent.TimeMicros), DuckDbType.Timestamp, EventFields.Behaviour, e => e.TimeMicros, (e, v) => e.TimeMicros = v);
+        "@timestamp", nameof(SecurityEvent.TimeMicros), DuckDbType.Timestamp, Site, e => e.TimeMicros, (e, v) => e.TimeMicros = v);
 
     /// <summary>As a UUID, because Parquet has no 128-bit integer.</summary>
     public static EventColumn Identity { get; } = new ValueColumn<Int128>(
-        "det0131.identity", nameof(SecurityEvent.Identity), DuckDbType.Uuid, EventFields.Behaviour,
+        "det0131.identity", nameof(SecurityEvent.Identity), DuckDbType.Uuid, Site,
         e => DuckDbUuid.FromBits(e.Identity), (e, v) => e.Identity = DuckDbUuid.ToBits(v));
 
     public static EventColumn Platform { get; } = new NameColumn(
-        "host.os.type", nameof(SecurityEvent.Platform), Platforms, e => (int)e.Platform, (e, v) => e.Platform = (Platform)v);
+        "host.os.type", nameof(SecurityEvent.Platform), Platforms, e => (int)e.Platform, (e, v) => e.Platform = (Platform)v, Site);
 
     public static EventColumn Kind { get; } = new NameColumn(
-        "det0131.kind", nameof(SecurityEvent.Kind), Kinds, e => (int)e.Kind, (e, v) => e.Kind = (EventKind)v);
+        "det0131.kind", nameof(SecurityEvent.Kind), Kinds, e => (int)e.Kind, (e, v) => e.Kind = (EventKind)v, Site);
 
     /// <summary>Every column, in the order of the files.</summary>
     public static IReadOnlyList<EventColumn> Columns { get; } =
@@ -35,44 +37,44 @@ public static class EventSchema
         Identity,
         Platform,
         Kind,
-        Text("event.dataset", nameof(SecurityEvent.Source), e => e.Source, (e, v) => e.Source = v),
-        Text("host.name", nameof(SecurityEvent.Host), e => e.Host, (e, v) => e.Host = v),
+        Text("event.dataset", nameof(SecurityEvent.Source), e => e.Source, (e, v) => e.Source = v, Site),
+        Text("host.name", nameof(SecurityEvent.Host), e => e.Host, (e, v) => e.Host = v, Site),
         Text("user.name", nameof(SecurityEvent.User), e => e.User, (e, v) => e.User = v),
         new NameColumn("det0131.user_class", nameof(SecurityEvent.UserClass), ["unknown", "person", "service", "system", "cloud_role"],
             e => (int)e.UserClass, (e, v) => e.UserClass = (UserClass)v),
         Text("det0131.privilege_change", nameof(SecurityEvent.PrivilegeChange), e => e.PrivilegeChange, (e, v) => e.PrivilegeChange = v),
-        Text("process.name", nameof(SecurityEvent.Process), e => e.Process, (e, v) => e.Process = v),
+        Text("process.name", nameof(SecurityEvent.Process), e => e.Process, (e, v) => e.Process = v, Site),
         Text("process.executable", nameof(SecurityEvent.ProcessPath), e => e.ProcessPath, (e, v) => e.ProcessPath = v),
         Text("process.pe.original_file_name", nameof(SecurityEvent.OriginalName), e => e.OriginalName, (e, v) => e.OriginalName = v),
         Text("process.parent.name", nameof(SecurityEvent.Parent), e => e.Parent, (e, v) => e.Parent = v),
         Text("process.parent.executable", nameof(SecurityEvent.ParentPath), e => e.ParentPath, (e, v) => e.ParentPath = v),
         Text("process.command_line", nameof(SecurityEvent.CommandLine), e => e.CommandLine, (e, v) => e.CommandLine = v),
-        Text("process.entity_id", nameof(SecurityEvent.ProcessKey), e => e.ProcessKey, (e, v) => e.ProcessKey = v, EventFields.Keys),
-        Text("process.parent.entity_id", nameof(SecurityEvent.ParentKey), e => e.ParentKey, (e, v) => e.ParentKey = v, EventFields.Keys),
+        Text("process.entity_id", nameof(SecurityEvent.ProcessKey), e => e.ProcessKey, (e, v) => e.ProcessKey = v, EventFields.ProcessKeys),
+        Text("process.parent.entity_id", nameof(SecurityEvent.ParentKey), e => e.ParentKey, (e, v) => e.ParentKey = v, EventFields.ProcessKeys),
         Text("det0131.tool", nameof(SecurityEvent.Tool), e => e.Tool, (e, v) => e.Tool = v),
         Text("det0131.verb", nameof(SecurityEvent.Verb), e => e.Verb, (e, v) => e.Verb = v),
         Text("network.transport", nameof(SecurityEvent.Transport), e => e.Transport, (e, v) => e.Transport = v),
         Text("network.protocol", nameof(SecurityEvent.Application), e => e.Application, (e, v) => e.Application = v),
-        Text("source.ip", nameof(SecurityEvent.SourceAddress), e => e.SourceAddress, (e, v) => e.SourceAddress = v),
+        Text("source.ip", nameof(SecurityEvent.SourceAddress), e => e.SourceAddress, (e, v) => e.SourceAddress = v, Site),
         Number("source.port", nameof(SecurityEvent.SourcePort), e => e.SourcePort, (e, v) => e.SourcePort = v),
-        Text("destination.ip", nameof(SecurityEvent.DestinationAddress), e => e.DestinationAddress, (e, v) => e.DestinationAddress = v),
+        Text("destination.ip", nameof(SecurityEvent.DestinationAddress), e => e.DestinationAddress, (e, v) => e.DestinationAddress = v, Site),
         Number("destination.port", nameof(SecurityEvent.DestinationPort), e => e.DestinationPort, (e, v) => e.DestinationPort = v),
         new NameColumn("det0131.host_side", nameof(SecurityEvent.HostSide), ["unknown", "source", "destination"],
-            e => (int)e.HostSide, (e, v) => e.HostSide = (HostSide)v),
+            e => (int)e.HostSide, (e, v) => e.HostSide = (HostSide)v, Site),
         Text("destination.domain", nameof(SecurityEvent.Domain), e => e.Domain, (e, v) => e.Domain = v),
-        Text("destination.registered_domain", nameof(SecurityEvent.RegisteredDomain), e => e.RegisteredDomain, (e, v) => e.RegisteredDomain = v),
+        Text("destination.registered_domain", nameof(SecurityEvent.RegisteredDomain), e => e.RegisteredDomain, (e, v) => e.RegisteredDomain = v, Site),
         Text("source.geo.country_iso_code", nameof(SecurityEvent.SourceCountry), e => e.SourceCountry, (e, v) => e.SourceCountry = v),
         Text("destination.geo.country_iso_code", nameof(SecurityEvent.DestinationCountry), e => e.DestinationCountry, (e, v) => e.DestinationCountry = v),
         Text("source.as.organization.name", nameof(SecurityEvent.SourceNetwork), e => e.SourceNetwork, (e, v) => e.SourceNetwork = v),
         Text("destination.as.organization.name", nameof(SecurityEvent.DestinationNetwork), e => e.DestinationNetwork, (e, v) => e.DestinationNetwork = v),
-        Number("source.bytes", nameof(SecurityEvent.SourceBytes), e => e.SourceBytes, (e, v) => e.SourceBytes = v),
-        Number("destination.bytes", nameof(SecurityEvent.DestinationBytes), e => e.DestinationBytes, (e, v) => e.DestinationBytes = v),
+        Number("source.bytes", nameof(SecurityEvent.SourceBytes), e => e.SourceBytes, (e, v) => e.SourceBytes = v, Site),
+        Number("destination.bytes", nameof(SecurityEvent.DestinationBytes), e => e.DestinationBytes, (e, v) => e.DestinationBytes = v, Site),
         Number("det0131.duration_micros", nameof(SecurityEvent.DurationMicros), e => e.DurationMicros, (e, v) => e.DurationMicros = v),
-        Text("det0131.flow_key", nameof(SecurityEvent.FlowKey), e => e.FlowKey, (e, v) => e.FlowKey = v, EventFields.Keys),
+        Text("det0131.flow_key", nameof(SecurityEvent.FlowKey), e => e.FlowKey, (e, v) => e.FlowKey = v, EventFields.FlowKeys),
         Text("file.path", nameof(SecurityEvent.FilePath), e => e.FilePath, (e, v) => e.FilePath = v),
         Text("file.extension", nameof(SecurityEvent.FileExtension), e => e.FileExtension, (e, v) => e.FileExtension = v),
         Number("file.size", nameof(SecurityEvent.FileBytes), e => e.FileBytes, (e, v) => e.FileBytes = v),
-        Text("dns.question.name", nameof(SecurityEvent.DnsName), e => e.DnsName, (e, v) => e.DnsName = v),
+        Text("dns.question.name", nameof(SecurityEvent.DnsName), e => e.DnsName, (e, v) => e.DnsName = v, Site),
         Text("dns.question.type", nameof(SecurityEvent.DnsType), e => e.DnsType, (e, v) => e.DnsType = v),
         Text("dns.response_code", nameof(SecurityEvent.DnsResponse), e => e.DnsResponse, (e, v) => e.DnsResponse = v),
         Text("http.request.method", nameof(SecurityEvent.HttpMethod), e => e.HttpMethod, (e, v) => e.HttpMethod = v),

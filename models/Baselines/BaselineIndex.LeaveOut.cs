@@ -3,7 +3,6 @@ namespace Det0131.Models.Baselines;
 public sealed partial class BaselineIndex
 {
     private readonly ExcludedUnits _excluded;
-    private RowsByUnit? _rowsByUnit;
 
     /// <summary>
     /// Takes one unit per feature out of every level, for everyone, in place. Every answer is then, to the last bit, that of an index
@@ -86,16 +85,16 @@ public sealed partial class BaselineIndex
             return;
         }
 
-        _rowsByUnit ??= new(_layout);
-        foreach (var row in _rowsByUnit.Rows(feature, firstUnit, untilUnit))
+        var rowsByUnit = _layout.RowsByUnit;
+        foreach (var row in rowsByUnit.Rows(feature, firstUnit, untilUnit))
         {
-            var cell = _rowsByUnit.CellOf(row);
+            var cell = rowsByUnit.CellOf(row);
             ApplyRow(_layout.CellLeaf[cell], cell, row, sign);
         }
 
-        foreach (var i in _rowsByUnit.Evicted(feature, firstUnit, untilUnit))
+        foreach (var i in rowsByUnit.Evicted(feature, firstUnit, untilUnit))
         {
-            ApplyEvicted(_rowsByUnit.LeafOfEvicted(i), i, sign);
+            ApplyEvicted(rowsByUnit.LeafOfEvicted(i), i, sign);
         }
     }
 

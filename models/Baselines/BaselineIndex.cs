@@ -7,6 +7,7 @@ namespace Det0131.Models.Baselines;
 /// </summary>
 public sealed partial class BaselineIndex
 {
+    private readonly BaselineIndexOptions _options;
     private readonly IndexLayout _layout;
     private readonly RarityCounts _rarity;
     private readonly TailCounts _tails;
@@ -16,13 +17,19 @@ public sealed partial class BaselineIndex
     /// <summary>Builds all look-ups; time and memory grow with the table.</summary>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public BaselineIndex(BaselineTable table, BaselineIndexOptions? options = null)
+        : this(table, options, null)
+    {
+    }
+
+    private BaselineIndex(BaselineTable table, BaselineIndexOptions? options, IndexLayout? sharing)
     {
         ArgumentNullException.ThrowIfNull(table);
         options ??= new();
         options.Check();
         Table = table;
+        _options = options;
+        _layout = sharing ?? new(table, options.PeerGroup);
         var weights = new UnitWeights(table.Schema, options.HalfLifeDays, options.AsOfMicros ?? table.Span.UntilMicros);
-        _layout = new(table, options.PeerGroup);
         _rarity = new(_layout, weights, options);
         _tails = new(_layout, weights);
         _circular = new(_layout, weights);

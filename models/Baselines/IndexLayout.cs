@@ -21,6 +21,7 @@ internal sealed class IndexLayout
     private readonly Func<string, string?>? _peerGroup;
     private readonly ConcurrentDictionary<string, int> _unknownEntities = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _unknownBySpan;
+    private readonly Lazy<RowsByUnit> _rowsByUnit;
     private int _rememberedUnknown;
     private readonly Dictionary<NodeKey, int> _leaves = [];
     private readonly Dictionary<NodeKey, int> _histories = [];
@@ -32,6 +33,7 @@ internal sealed class IndexLayout
         Table = table;
         Columns = table.Columns;
         _peerGroup = peerGroup;
+        _rowsByUnit = new(() => new(this));
         _strings = new(Columns.Strings);
         _unknownBySpan = _unknownEntities.GetAlternateLookup<ReadOnlySpan<char>>();
         _entityOfString = new int[Columns.Strings.Length];
@@ -97,6 +99,9 @@ internal sealed class IndexLayout
     public int GroupCount => _groups.Count;
 
     public int[] CellLeaf { get; }
+
+    /// <summary>Rows by unit, sorted at first use: for indexes that leave units out.</summary>
+    public RowsByUnit RowsByUnit => _rowsByUnit.Value;
 
     public string TextOf(int stringId) => _strings.All[stringId];
 

@@ -85,10 +85,12 @@ internal sealed class RarityCounts
     }
 
     /// <summary>Finds the place of a question, so that the formula and the evidence ask about the same things.</summary>
-    public RarityPlace Locate(int feature, int entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value)
+    public RarityPlace Locate(int feature, int entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value) =>
+        Locate(feature, entity, _layout.StringId(scope), _layout.StringId(value));
+
+    /// <summary>As above, by numbers.</summary>
+    public RarityPlace Locate(int feature, int entity, int scopeId, int valueId)
     {
-        var scopeId = _layout.StringId(scope);
-        var valueId = _layout.StringId(value);
         var leaf = entity < 0 || scopeId < 0 ? IndexLayout.None : _layout.Leaf(feature, entity, scopeId);
         int organisationNode;
         int peerNode;

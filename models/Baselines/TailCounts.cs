@@ -89,9 +89,10 @@ internal sealed class TailCounts
         }
     }
 
-    public TailPlace Locate(int feature, int entity, ReadOnlySpan<char> scope)
+    public TailPlace Locate(int feature, int entity, ReadOnlySpan<char> scope) => Locate(feature, entity, _layout.StringId(scope));
+
+    public TailPlace Locate(int feature, int entity, int scopeId)
     {
-        var scopeId = _layout.StringId(scope);
         var history = entity < 0 ? IndexLayout.None : _layout.History(feature, entity);
         var leaf = entity < 0 || scopeId < 0 ? IndexLayout.None : _layout.Leaf(feature, entity, scopeId);
         if (leaf >= 0)

@@ -15,6 +15,15 @@ public interface IEventHistory
 
     /// <summary>Gives every event from (inclusive) until (exclusive); the event is valid during the call.</summary>
     void Replay(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation);
+
+    /// <summary>
+    /// The same, but what no feature looks at need not be filled: keys of processes, the record's own id, file, line and text. Whoever has those cheaply
+    /// may fill them.
+    /// </summary>
+    void ReplayBehaviour(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) => Replay(fromMicros, untilMicros, take, cancellation);
+
+    /// <summary>The same, but only what <see cref="Context.ContextLearner"/> looks at, time, identity and source need be filled.</summary>
+    void ReplaySite(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) => ReplayBehaviour(fromMicros, untilMicros, take, cancellation);
 }
 
 /// <summary>Takes one counted row; the spans are valid during the call.</summary>

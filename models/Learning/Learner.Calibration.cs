@@ -4,6 +4,7 @@ using Det0131.Models.Calibration;
 using Det0131.Models.Context;
 using Det0131.Models.Events;
 using Det0131.Models.Features;
+using Det0131.Models.Learning.Rescoring;
 using Det0131.Models.ModelZip;
 using Det0131.Models.Scoring;
 
@@ -24,16 +25,25 @@ public sealed partial class Learner
         var periods = _active.Starts(_calendar);
         var chained = periods.Count >= FewestPeriodsToChain;
         var late = RatePeriods.Of(periods.Count, _calendar.PeriodMicros);
-        // The two passes share nothing that changes: each has look-ups of its own, so they run side by side.
-        var forward = chained ? Task.Run(() => ScoreForward(context, table, hourly, periods[^late]), _cancellation) : null;
-        var groups = NoGroups();
-        ScoreHistory("fitting", context, IndexOf(context, table), seasons, long.MaxValue, groups, groups, chained ? null : OnRateGroup);
+        var keys = new IncidentKeys();
+        var index = IndexOf(context, table);
+        var whole = new HistoryView(index, seasons, _calendar, long.MaxValue, keys);
+        var early = chained ? EarlyView(index.Twin(), hourly, periods[^late], keys) : null;
+        Rescore(context, index, keys, early is null ? [whole] : [whole, early]);
+        // Nobody else needs groups with all that a detector tells of them.
+        if (OnRateGroup is not null)
+        {
+            WatchRateGroups(context, chained ? IndexOf(context, table) : index, chained ? SeasonalLearner.Fit(hourly, _fromMicros, periods[^late]) : seasons, chained ? periods[^late] : null);
+        }
+
+        var groups = whole.Past;
+        var rateModels = early is null ? null : Task.Run(() => early.Past.Select(FitModel).ToArray(), _cancellation);
         GamModel[] models = [.. groups.Select(FitModel)];
-        var (future, early) = forward?.GetAwaiter().GetResult() ?? ([], []);
+        var earlyModels = rateModels?.GetAwaiter().GetResult();
         // Days on which nothing was recorded are not days without incidents.
         var days = (chained ? late : periods.Count) * _calendar.PeriodMicros / (double)FeatureCatalogue.Day;
         var rates = chained
-            ? future.Zip(early).Select(pair => FitRates(pair.First, pair.Second, days, optimistic: false))
+            ? early!.Future.Zip(earlyModels!).Select(pair => FitRates(pair.First, pair.Second, days, optimistic: false))
             : groups.Zip(models).Select(pair => FitRates(pair.First, pair.Second, days, optimistic: true));
         ReturnPeriods[] calibrated = [.. rates.OfType<ReturnPeriods>()];
         var threshold = Threshold.Fit(calibrated, new AlertBudget { AlertsPerDay = _options.BudgetPerDay });
@@ -46,47 +56,57 @@ public sealed partial class Learner
             Fallback = _options.Fallback,
         };
         var model = new ScoringModel(settings, context, table, seasons, models, new SavedCalibration(calibrated, threshold));
-        return new LearnedModel(model, [.. groups.Select(g => g.Count)], chained ? future.Sum(g => g.Count) : 0, days, !chained) { RateModels = chained ? early : models };
+        return new LearnedModel(model, [.. groups.Select(g => g.Count)], early?.Future.Sum(g => g.Count) ?? 0, days, !chained) { RateModels = earlyModels ?? models };
     }
 
-    /// <summary>The periods from <paramref name="cut"/> on, scored with what the earlier ones teach, and the models that these give.</summary>
-    private (TrainingGroups[] Future, GamModel[] Models) ScoreForward(
-        SiteContext context, BaselineTable table, IReadOnlyDictionary<string, SortedDictionary<int, double>> hourly, long cut)
+    /// <summary>What the periods before a cut teach of the whole history.</summary>
+    private HistoryView EarlyView(BaselineIndex index, IReadOnlyDictionary<string, SortedDictionary<int, double>> hourly, long cut, IncidentKeys keys)
     {
-        var index = IndexOf(context, table);
         index.LeaveOutFrom(Units(cut));
-        var (past, future) = (NoGroups(), NoGroups());
-        ScoreHistory(null, context, index, SeasonalLearner.Fit(hourly, _fromMicros, cut), cut, past, future, group =>
-        {
-            if (group.FirstMicros >= cut)
-            {
-                OnRateGroup?.Invoke(group);
-            }
-        });
-        return (future, [.. past.Select(FitModel)]);
+        return new HistoryView(index, SeasonalLearner.Fit(hourly, _fromMicros, cut), _calendar, cut, keys);
     }
 
     private BaselineIndex IndexOf(SiteContext context, BaselineTable table) => new(table, SiteKnowledge.IndexOptions(context, _options.HalfLifeDays));
 
-    private static TrainingGroups[] NoGroups() => [.. AnalyticCatalogue.All.Select(a => new TrainingGroups(a))];
-
-    /// <summary>Scores the history period by period, each with baselines that leave it out; groups from <paramref name="cut"/> on go to the future.</summary>
-    private void ScoreHistory(
-        string? stage, SiteContext context, BaselineIndex index, SeasonalBook seasons, long cut, TrainingGroups[] past, TrainingGroups[] future, Action<EventGroup>? each)
+    /// <summary>Scores the history for the views.</summary>
+    private void Rescore(SiteContext context, BaselineIndex names, IncidentKeys keys, HistoryView[] views)
     {
+        var situator = new EventSituator(context, _options.Fallback);
+        using var rescoring = new HistoryRescoring(situator, SiteKnowledge.Tools(context), _calendar, names, keys, views);
+        Replay("scoring", _history.ReplayBehaviour, _fromMicros, _untilMicros, e =>
+        {
+            var situation = situator.Situate(e);
+            // Nor are shapes and rates of normal days fitted to a confirmed theft.
+            if (!_thefts.Covers(situation))
+            {
+                rescoring.Take(situation);
+            }
+        });
+        rescoring.Complete();
+    }
+
+    /// <summary>Gives out the groups that the rates come from as a detector would see them: those from the cut on, all without one.</summary>
+    private void WatchRateGroups(SiteContext context, BaselineIndex index, SeasonalBook seasons, long? cut)
+    {
+        if (cut is { } from)
+        {
+            index.LeaveOutFrom(Units(from));
+        }
+
+        var situator = new EventSituator(context, _options.Fallback);
         var builder = new GroupBuilder(
-            new EventSituator(context, _options.Fallback), new FeatureExtractor(SiteKnowledge.Tools(context)), index, seasons,
-            SiteKnowledge.Indicators, leaveOwnDateOut: true,
+            situator, new FeatureExtractor(SiteKnowledge.Tools(context)), index, seasons, SiteKnowledge.Indicators, leaveOwnDateOut: true,
             group =>
             {
-                (group.FirstMicros < cut ? past : future)[group.Analytic].Add(group);
-                each?.Invoke(group);
+                if (group.FirstMicros >= (cut ?? long.MinValue))
+                {
+                    OnRateGroup!(group);
+                }
             });
         using var own = new OwnPeriodOut(index, _calendar);
-        var situator = new EventSituator(context, _options.Fallback);
-        Replay(stage, _fromMicros, _untilMicros, e =>
+        Replay("looking", _history.ReplayBehaviour, _fromMicros, _untilMicros, e =>
         {
-            if (e.TimeMicros < cut)
+            if (e.TimeMicros < (cut ?? long.MaxValue))
             {
                 own.MoveTo(e.TimeMicros);
             }
@@ -95,10 +115,10 @@ public sealed partial class Learner
                 own.Stop();
             }
 
-            // Nor are shapes and rates of normal days fitted to a confirmed theft.
-            if (!_thefts.MayCover(e) || !_thefts.Covers(situator.Situate(e)))
+            var situation = situator.Situate(e);
+            if (!_thefts.Covers(situation))
             {
-                builder.Process(e);
+                builder.Process(situation);
             }
         });
         builder.CloseAll();
@@ -110,7 +130,7 @@ public sealed partial class Learner
         var column = 0;
         foreach (var feature in groups.Analytic.Features)
         {
-            builder.AddFeature(feature.Id, feature.Family.ToString(), TailShape.Fit(groups.Column(column++)).InProportionToTheSurprisal(), _weights.Of(groups.Analytic.Id, feature.Id));
+            builder.AddFeature(feature.Id, feature.Family.ToString(), TailShape.Fit(groups.Observed(column++)).InProportionToTheSurprisal(), _weights.Of(groups.Analytic.Id, feature.Id));
         }
 
         builder.AddAllowance(ModelColumns.LocalDestination);
@@ -130,12 +150,12 @@ public sealed partial class Learner
         }
 
         var history = new IncidentHistory();
-        var row = new float[groups.Columns.Count];
+        var row = new float[groups.Width];
         for (var i = 0; i < groups.Count; i++)
         {
             groups.Row(i, row);
-            var fact = groups.Facts[i];
-            var key = groups.Keys[fact.Key];
+            var fact = groups.Fact(i);
+            var key = groups.Key(i);
             history.Add(new IncidentKey(groups.Analytic.Id, key.Entity, key.Destination), fact.Day, model.Score(row), StratumKey.Of((byte)fact.KindMask, fact.Events));
         }
 

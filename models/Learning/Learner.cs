@@ -50,7 +50,7 @@ public sealed partial class Learner
     }
 
     /// <summary>
-    /// Told of every group that the rates come from, in order; called by one thread at a time, while other groups are being scored by another. With
+    /// Told of every group that the rates come from, in order; takes one more pass over the history. With
     /// <see cref="LearnedModel.RateModels"/> it lets others see what the threshold would have been with another model.
     /// </summary>
     public Action<EventGroup>? OnRateGroup { get; init; }
@@ -62,9 +62,11 @@ public sealed partial class Learner
         var context = LearnContext();
         var schema = BaselineSchema.For(_calendar);
         using var counter = open(schema);
-        var learned = new LearningSink(_calendar, counter);
+        using var ahead = new StageAhead(counter);
+        var learned = new LearningSink(_calendar, ahead);
         CountObservations(context, SiteKnowledge.Tools(context, learning: true), learned);
         var seasons = LearnSeasons(learned);
+        ahead.Complete();
         counter.ReplaceRareValues(CommandWordFeature.Index, _options.EntitiesOfACommonWord, SiteKnowledge.ShippedCommandWords, ObservationTools.RareWord);
         var table = BuildTable(counter, schema);
         context = context with
@@ -87,7 +89,7 @@ public sealed partial class Learner
     {
         var learner = new ContextLearner(_options.Site);
         var active = new ActivePeriods();
-        Replay("learning the site", _firstMicros, _lastMicros + 1, e =>
+        Replay("learning the site", _history.ReplaySite, _firstMicros, _lastMicros + 1, e =>
         {
             active.Observe(e.TimeMicros);
             // Where else an event belongs to a theft is not known before the site is.
@@ -115,7 +117,7 @@ public sealed partial class Learner
     {
         var situator = new EventSituator(context, _options.Fallback);
         var extractor = new FeatureExtractor(tools);
-        Replay("counting", _fromMicros, _untilMicros, e =>
+        Replay("counting", _history.ReplayBehaviour, _fromMicros, _untilMicros, e =>
         {
             var situation = situator.Situate(e);
             if (_thefts.Covers(situation))
@@ -154,14 +156,14 @@ public sealed partial class Learner
         return builder.Build();
     }
 
-    private void Replay(string? stage, long fromMicros, long untilMicros, Action<SecurityEvent> take)
+    private void Replay(string stage, Action<long, long, Action<SecurityEvent>, CancellationToken> replay, long fromMicros, long untilMicros, Action<SecurityEvent> take)
     {
         var total = _history.Count(fromMicros, untilMicros);
         var done = 0L;
-        _history.Replay(fromMicros, untilMicros, e =>
+        replay(fromMicros, untilMicros, e =>
         {
             take(e);
-            if ((++done & 0x3FFF) == 0 && stage is not null)
+            if ((++done & 0x3FFF) == 0)
             {
                 _progress.Report(stage, done, total);
             }

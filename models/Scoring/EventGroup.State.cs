@@ -8,7 +8,8 @@ public sealed partial class EventGroup
 {
     private EventGroup(StateReader state, bool keepsFirst)
     {
-        _keepsFirst = keepsFirst;
+        _keep = keepsFirst ? GroupKeep.First : GroupKeep.All;
+        _references = new(1);
         Analytic = state.Count("as the position of an analytic", AnalyticCatalogue.All.Length - 1);
         Hour = state.Raw.ReadInt32();
         Host = state.Text();

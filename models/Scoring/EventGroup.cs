@@ -14,6 +14,19 @@ public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, stri
 /// <summary>The observation that gave a feature its maximum.</summary>
 public readonly record struct PeakObservation(string Entity, string Scope, string Value, double Magnitude, int LocalHour, int LocalDate, long TimeMicros);
 
+/// <summary>What a group keeps of its events.</summary>
+internal enum GroupKeep : byte
+{
+    /// <summary>The facts, and references in order of arrival.</summary>
+    All = 0,
+
+    /// <summary>The facts, and the earliest references: of a stream.</summary>
+    First = 1,
+
+    /// <summary>How many there are of which kinds, indicators and bytes; whoever scores it keeps its surprisals.</summary>
+    Numbers = 2,
+}
+
 /// <summary>
 /// Events of one analytic, one host and user (a role for cloud calls), one destination and one clock hour: the unit that is scored.
 /// Each feature is the maximum over its events, so the score only rises while it grows. Not thread-safe.
@@ -26,13 +39,18 @@ public sealed partial class EventGroup
     /// <summary>What a group of a stream keeps of these: its earliest, as many as an alert lists.</summary>
     public const int FirstReferences = 12;
 
-    // Most groups have one event.
-    private readonly List<GroupEvent> _references = new(1);
-    private readonly bool _keepsFirst;
+    // What groups that keep numbers only share; nothing is ever put there.
+    private static readonly List<GroupEvent> NoReferences = [];
+    private static readonly GroupFacts NoFacts = new();
+    private static readonly SlotMap<PeakObservation> NoPeaks = new(0);
 
-    internal EventGroup(int analytic, int slots, Situation s, int hour, bool keepsFirst)
+    // Most groups have one event.
+    private readonly List<GroupEvent> _references;
+    private readonly GroupKeep _keep;
+
+    internal EventGroup(int analytic, int slots, Situation s, int hour, GroupKeep keep)
     {
-        _keepsFirst = keepsFirst;
+        _keep = keep;
         Analytic = analytic;
         Hour = hour;
         Host = s.Host;
@@ -42,11 +60,11 @@ public sealed partial class EventGroup
         FirstMicros = LastMicros = s.Event.TimeMicros;
         TimeZone = s.TimeZone;
         Criticality = s.Criticality;
-        Facts = new GroupFacts();
-        Surprisals = new float[slots];
-        Array.Fill(Surprisals, NotObserved);
-        Peaks = new SlotMap<PeakObservation>(slots);
         OwnAmounts = new SlotMap<double>(slots);
+        (_references, Facts, Surprisals, Peaks) = keep == GroupKeep.Numbers
+            ? (NoReferences, NoFacts, Array.Empty<float>(), NoPeaks)
+            : (new List<GroupEvent>(1), new GroupFacts(), new float[slots], new SlotMap<PeakObservation>(slots));
+        Array.Fill(Surprisals, NotObserved);
     }
 
     /// <summary>The feature value of something that the logs do not tell.</summary>
@@ -136,6 +154,12 @@ public sealed partial class EventGroup
     /// </summary>
     internal long EvidenceMark { get; set; }
 
+    /// <summary>Where those who score it elsewhere keep its surprisals; -1: nowhere.</summary>
+    internal int Place { get; set; } = -1;
+
+    /// <summary>Number of its incident key for those who keep many groups.</summary>
+    internal int KeyNumber { get; set; }
+
     /// <summary>This group's own part of each window sum.</summary>
     internal SlotMap<double> OwnAmounts { get; }
 
@@ -158,8 +182,13 @@ public sealed partial class EventGroup
         // A hostile log may claim anything; so much that it does not fit is as much as fits.
         BytesOut += Math.Min(BytesLeaving(s), long.MaxValue - BytesOut);
 
-        Facts.Take(s, service);
         FirstIdentity = EventCount == 1 ? e.Identity : FirstIdentity;
+        if (_keep == GroupKeep.Numbers)
+        {
+            return;
+        }
+
+        Facts.Take(s, service);
         if (EventCount <= MaximumReferences)
         {
             Refer(new GroupEvent(e.Identity, e.TimeMicros, e.Source, e.RecordId, e.File, e.Line, e.JournalPosition));
@@ -168,7 +197,7 @@ public sealed partial class EventGroup
 
     private void Refer(in GroupEvent reference)
     {
-        if (!_keepsFirst || _references.Count < FirstReferences)
+        if (_keep == GroupKeep.All || _references.Count < FirstReferences)
         {
             _references.Add(reference);
             return;

@@ -20,7 +20,8 @@ public sealed partial class GroupBuilder
 
     private readonly EventSituator _situator;
     private readonly FeatureExtractor _extractor;
-    private readonly ScoringSink _sink;
+    private readonly GroupSink _sink;
+    private readonly GroupKeep _keep;
     private readonly IndicatorReader _indicators;
     private readonly Action<EventGroup> _closed;
     private readonly Dictionary<(int Analytic, string? Host, string? User, string Destination, int Hour), EventGroup> _open = [];
@@ -42,13 +43,21 @@ public sealed partial class GroupBuilder
     public GroupBuilder(
         EventSituator situator, FeatureExtractor extractor, BaselineIndex baselines, SeasonalBook seasons,
         IndicatorReader indicators, bool leaveOwnDateOut, Action<EventGroup> closed, StreamBounds? bounds = null)
+        : this(situator, extractor, new ScoringSink(baselines, seasons, leaveOwnDateOut, bounds), indicators, closed, bounds is null ? GroupKeep.All : GroupKeep.First, bounds)
+    {
+    }
+
+    /// <summary>As above, with another taker of the observations.</summary>
+    internal GroupBuilder(
+        EventSituator situator, FeatureExtractor extractor, GroupSink sink, IndicatorReader indicators, Action<EventGroup> closed, GroupKeep keep, StreamBounds? bounds = null)
     {
         _situator = situator ?? throw new ArgumentNullException(nameof(situator));
         _extractor = extractor ?? throw new ArgumentNullException(nameof(extractor));
         _indicators = indicators ?? throw new ArgumentNullException(nameof(indicators));
         _closed = closed ?? throw new ArgumentNullException(nameof(closed));
         _bounds = bounds;
-        _sink = new ScoringSink(baselines, seasons, leaveOwnDateOut, bounds);
+        _sink = sink;
+        _keep = keep;
     }
 
     public long EventsSeen { get; private set; }
@@ -74,11 +83,13 @@ public sealed partial class GroupBuilder
     public IReadOnlyCollection<EventGroup> Open => _open.Values;
 
     /// <returns>The group that the event went into; null when it is not scored.</returns>
-    public EventGroup? Process(SecurityEvent e)
+    public EventGroup? Process(SecurityEvent e) => Process(_situator.Situate(e));
+
+    /// <summary>The same for an event that is put in its context already.</summary>
+    internal EventGroup? Process(Situation s)
     {
-        ArgumentNullException.ThrowIfNull(e);
+        var e = s.Event;
         EventsSeen++;
-        var s = _situator.Situate(e);
         if (!s.IsScored)
         {
             return null;
@@ -106,12 +117,12 @@ public sealed partial class GroupBuilder
         if (!_open.TryGetValue(key, out var group))
         {
             CloseOldestIfFull();
-            _open[key] = group = new EventGroup(analytic, AnalyticCatalogue.All[analytic].Features.Length, s, hour, keepsFirst: _bounds is not null);
+            _open[key] = group = new EventGroup(analytic, AnalyticCatalogue.All[analytic].Features.Length, s, hour, _keep);
         }
 
         Touch(group);
         var (indicators, isLocal) = (group.Indicators, group.IsLocal);
-        group.Take(s, _indicators(s), _extractor.Tools.Services.Of(s));
+        group.Take(s, _indicators(s), _keep == GroupKeep.Numbers ? null : _extractor.Tools.Services.Of(s));
         _sink.Into(group);
         _extractor.Observe(analytic, s, _sink);
         if (_sink.HasRisen || indicators != group.Indicators || isLocal != group.IsLocal)

@@ -37,8 +37,14 @@ public static class ModelColumns
     public static void Fill(EventGroup group, Span<float> row)
     {
         ArgumentNullException.ThrowIfNull(group);
-        var features = group.Surprisals.Length;
-        group.Surprisals.CopyTo(row);
+        Fill(group, group.Surprisals, row);
+    }
+
+    /// <summary>The same with surprisals that are kept elsewhere.</summary>
+    internal static void Fill(EventGroup group, ReadOnlySpan<float> surprisals, Span<float> row)
+    {
+        var features = surprisals.Length;
+        surprisals.CopyTo(row);
         row[features] = group.IsLocal ? 1 : 0;
         var analytic = AnalyticCatalogue.All[group.Analytic];
         var left = MaximumPoints;

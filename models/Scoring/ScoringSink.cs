@@ -1,122 +1,73 @@
-using Det0131.Models.Analytics;
 using Det0131.Models.Baselines;
 using Det0131.Models.Features;
 
 namespace Det0131.Models.Scoring;
 
-/// <summary>Turns observations into surprisals against the baselines and keeps each group's maxima. Not thread-safe.</summary>
-internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons, bool leaveDateOut, StreamBounds? bounds) : WindowedSink(bounds)
+/// <summary>Answers from the baselines at once and keeps each group's maxima with what gave them. Not thread-safe.</summary>
+internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons, bool leaveDateOut, StreamBounds? bounds) : GroupSink(bounds)
 {
-    // One backup must not mark every later group of its host: a window counts for a group that itself holds a quarter of it.
-    private const double OwnShare = 0.25;
-
     // Hours remembered at once: 100,000 busy entities; then the memory starts anew rather than growing with the log.
     private const int MaximumHours = 1 << 17;
 
     private readonly Dictionary<(string Entity, int Feature), (int Hour, int Date, float Bits)> _hours = [];
-    private EventGroup _group = null!;
-    private System.Collections.Immutable.ImmutableArray<int> _slots;
+    private (string? Name, int Id) _latest;
+    private (string? Name, int Id) _other;
 
-    /// <summary>A maximum of the group rose since it was selected.</summary>
-    public bool HasRisen { get; private set; }
-
-    /// <summary>Selects the group that the next event belongs to.</summary>
-    public void Into(EventGroup group)
+    protected override void OnValue(string entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value)
     {
-        _group = group;
-        HasRisen = false;
-        _slots = AnalyticCatalogue.All[group.Analytic].SlotByFeature;
-    }
-
-    public override void Value(string? entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value)
-    {
-        if (entity is null || value.IsEmpty)
+        var slot = Slot;
+        var bits = (float)baselines.RarityBits(Feature.Index, IdOf(entity), scope, value);
+        if (bits > Group.Surprisals[slot])
         {
-            return;
-        }
-
-        var slot = _slots[Feature.Index];
-        var bits = (float)baselines.RarityBits(Feature.Index, entity, scope, value);
-        if (bits > _group.Surprisals[slot])
-        {
-            _group.Surprisals[slot] = bits;
+            Group.Surprisals[slot] = bits;
             Keep(slot, entity, scope, value, 0, 0, 0);
         }
     }
 
-    public override void Nothing(string? entity, ReadOnlySpan<char> scope)
+    protected override void OnNothing(string entity, ReadOnlySpan<char> scope)
     {
-        // Observed, with no surprise: where a tool is always called with an upload verb, a call without one is not what is looked for.
-        var slot = _slots[Feature.Index];
-        if (entity is not null && _group.Surprisals[slot] < 0)
+        var slot = Slot;
+        if (Group.Surprisals[slot] < 0)
         {
-            _group.Surprisals[slot] = 0;
+            Group.Surprisals[slot] = 0;
             Keep(slot, entity, scope, None, 0, 0, 0);
         }
     }
 
-    public override void Magnitude(string? entity, ReadOnlySpan<char> scope, double magnitude)
+    protected override void OnMagnitude(string entity, ReadOnlySpan<char> scope, double magnitude) => Tail(entity, scope, magnitude, magnitude);
+
+    protected override void OnSeason(string entity, ReadOnlySpan<char> scope, int clockHour, double sum)
     {
-        if (entity is not null)
+        if (seasons.Excess(entity, clockHour, sum) is { } scales)
         {
-            Tail(entity, scope, magnitude, magnitude);
+            Tail(entity, scope, scales, sum);
         }
     }
 
-    public override void Hour(string? entity, int hour, int date)
+    protected override void OnHour(string entity, int hour, int date)
     {
-        if (entity is null)
-        {
-            return;
-        }
-
-        var slot = _slots[Feature.Index];
+        var slot = Slot;
         var bits = HourBits(entity, hour, date);
-        if (bits > _group.Surprisals[slot])
+        if (bits > Group.Surprisals[slot])
         {
-            _group.Surprisals[slot] = bits;
+            Group.Surprisals[slot] = bits;
             Keep(slot, entity, "", "", 0, hour, date);
         }
     }
 
-    protected override void OnSum(string entity, string scope, double sum, double amount)
+    // An event asks a dozen questions about its host and its user, whose names are the same strings each time.
+    private int IdOf(string entity)
     {
-        var slot = _slots[Feature.Index];
-        var own = _group.OwnAmounts.At(slot) += amount;
-        if (own < OwnShare * sum)
+        if (!ReferenceEquals(entity, _latest.Name))
         {
-            return;
-        }
-
-        if (Feature.Measure == Measure.SeasonalExcess)
-        {
-            if (seasons.Excess(entity, FeatureCalendar.Number(NowMicros, FeatureCatalogue.Hour), sum) is { } scales)
+            (_latest, _other) = (_other, _latest);
+            if (!ReferenceEquals(entity, _latest.Name))
             {
-                Tail(entity, scope, scales, sum);
+                _latest = (entity, baselines.EntityId(entity));
             }
         }
-        else
-        {
-            Tail(entity, scope, sum, sum);
-        }
-    }
 
-    protected override void OnClosed(Feature feature, string entity, string scope, int window, double sum)
-    {
-        // Every step of the sum was scored when it was reached.
-    }
-
-    protected override void OnConversation(string entity, double seconds)
-    {
-        if (seconds > 0)
-        {
-            Tail(entity, "", seconds, seconds);
-        }
-    }
-
-    protected override void OnConversationEnded(Feature feature, string entity, long endMicros, double seconds)
-    {
-        // Scored while it went on.
+        return _latest.Id;
     }
 
     // The smoothing of a week costs as much as all other look-ups of an event, and all events of an hour ask for the same.
@@ -139,11 +90,11 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
 
     private void Tail(string entity, ReadOnlySpan<char> scope, double magnitude, double observed)
     {
-        var slot = _slots[Feature.Index];
-        var bits = (float)baselines.TailBits(Feature.Index, entity, scope, magnitude);
-        if (bits > _group.Surprisals[slot])
+        var slot = Slot;
+        var bits = (float)baselines.TailBits(Feature.Index, IdOf(entity), scope, magnitude);
+        if (bits > Group.Surprisals[slot])
         {
-            _group.Surprisals[slot] = bits;
+            Group.Surprisals[slot] = bits;
             Keep(slot, entity, scope, "", observed, 0, 0);
         }
     }
@@ -152,7 +103,7 @@ internal sealed class ScoringSink(BaselineIndex baselines, SeasonalBook seasons,
     {
         HasRisen = true;
         // Strings are made only when a maximum rises, which it does a few times in a group's life.
-        ref var peak = ref _group.Peaks.At(slot);
+        ref var peak = ref Group.Peaks.At(slot);
         peak = new PeakObservation(entity, Same(scope, peak.Scope), Same(value, peak.Value), magnitude, hour, date, NowMicros);
     }
 

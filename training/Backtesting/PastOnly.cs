@@ -18,10 +18,19 @@ internal sealed class PastOnly(IEventHistory history, long untilMicros) : IEvent
 
     public long Count(long fromMicros, long until) => history.Count(fromMicros, Math.Min(until, untilMicros));
 
-    public void Replay(long fromMicros, long until, Action<SecurityEvent> take, CancellationToken cancellation)
+    public void Replay(long fromMicros, long until, Action<SecurityEvent> take, CancellationToken cancellation) =>
+        history.Replay(fromMicros, Math.Min(until, untilMicros), Guarded(take), cancellation);
+
+    public void ReplayBehaviour(long fromMicros, long until, Action<SecurityEvent> take, CancellationToken cancellation) =>
+        history.ReplayBehaviour(fromMicros, Math.Min(until, untilMicros), Guarded(take), cancellation);
+
+    public void ReplaySite(long fromMicros, long until, Action<SecurityEvent> take, CancellationToken cancellation) =>
+        history.ReplaySite(fromMicros, Math.Min(until, untilMicros), Guarded(take), cancellation);
+
+    private Action<SecurityEvent> Guarded(Action<SecurityEvent> take)
     {
         ArgumentNullException.ThrowIfNull(take);
-        history.Replay(fromMicros, Math.Min(until, untilMicros), e =>
+        return e =>
         {
             if (e.TimeMicros >= untilMicros)
             {
@@ -29,6 +38,6 @@ internal sealed class PastOnly(IEventHistory history, long untilMicros) : IEvent
             }
 
             take(e);
-        }, cancellation);
+        };
     }
 }

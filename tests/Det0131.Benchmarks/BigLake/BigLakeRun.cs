@@ -54,7 +54,8 @@ internal static class BigLakeRun
 
         var history = new TimedHistory(new LakeHistory(lake), clock);
         clock.Lap("statistics of the lake");
-        var learned = new Learner(history, new LearningOptions(), JobProgress.Silent, CancellationToken.None)
+        // Whoever looks at the groups has them scored by one more pass, as a detector does and as training did before, once for each of its two views.
+        var learned = new Learner(history, new LearningOptions(), JobProgress.Silent, CancellationToken.None) { OnRateGroup = _ => { } }
             .Learn(schema => new TimedCounter(new ObservationCounter(schema, options), clock));
         clock.Lap("shapes, rates, threshold");
         var model = Directory.CreateDirectory(Path.Combine(directory, "model")).FullName;
@@ -62,27 +63,40 @@ internal static class BigLakeRun
         clock.Lap("save", learned.Model.Table.RowCount);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{learned.Observations:N0} observations, {learned.Model.Table.RowCount:N0} baseline rows, {learned.GroupsByAnalytic.Sum():N0} groups"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"scoring both views at once: {history.Passes[2]:0.0} cpu s; one view by a detector: {history.Passes[3]:0.0} cpu s; before to now {2 * history.Passes[3] / history.Passes[2]:0.00}"));
         clock.Peak();
     }
 
     private sealed class TimedHistory(LakeHistory inner, StageClock clock) : IEventHistory
     {
-        private int _pass;
-
         public (long FirstMicros, long LastMicros)? Span => inner.Span;
 
         public long Count(long fromMicros, long untilMicros) => inner.Count(fromMicros, untilMicros);
 
-        public void Replay(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation)
+        /// <summary>Processor seconds of each pass.</summary>
+        public List<double> Passes { get; } = [];
+
+        public void Replay(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
+            Timed(inner.Replay, fromMicros, untilMicros, take, cancellation);
+
+        public void ReplayBehaviour(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
+            Timed(inner.ReplayBehaviour, fromMicros, untilMicros, take, cancellation);
+
+        public void ReplaySite(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
+            Timed(inner.ReplaySite, fromMicros, untilMicros, take, cancellation);
+
+        private void Timed(
+            Action<long, long, Action<SecurityEvent>, CancellationToken> replay, long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation)
         {
             clock.Lap("between passes");
             var rows = 0L;
-            inner.Replay(fromMicros, untilMicros, e =>
+            replay(fromMicros, untilMicros, e =>
             {
                 rows++;
                 take(e);
             }, cancellation);
-            clock.Lap(string.Create(CultureInfo.InvariantCulture, $"pass {++_pass} over the lake"), rows);
+            Passes.Add(clock.Lap(string.Create(CultureInfo.InvariantCulture, $"pass {Passes.Count + 1} over the lake"), rows));
         }
     }
 

@@ -13,15 +13,18 @@ internal sealed class StageClock(TextWriter output)
     /// <summary>Ends a stage.</summary>
     /// <param name="stage">Its name.</param>
     /// <param name="rows">Rows that went through it; 0: none are told.</param>
-    public void Lap(string stage, long rows = 0)
+    /// <returns>Processor seconds.</returns>
+    public double Lap(string stage, long rows = 0)
     {
         _process.Refresh();
         var cpuSeconds = _process.TotalProcessorTime.TotalSeconds;
         var seconds = _watch.Elapsed.TotalSeconds;
         var rate = rows == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{rows / seconds,12:N0} rows/s");
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{stage,-34}{seconds,9:0.0} s {cpuSeconds - _cpuSeconds,9:0.0} cpu s {rate}"));
+        var spent = cpuSeconds - _cpuSeconds;
         _cpuSeconds = cpuSeconds;
         _watch.Restart();
+        return spent;
     }
 
     public void Peak() =>
