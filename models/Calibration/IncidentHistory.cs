@@ -59,10 +59,6 @@ public sealed class IncidentHistory
     public float[][] IncidentScores(Strata strata) =>
         Sorted(strata, incidents.Select(incident => (incident.Stratum, incident.Score)));
 
-    /// <summary>Scores of the groups of each stratum, rising.</summary>
-    public float[][] GroupScores(Strata strata) =>
-        Sorted(strata, groups.SelectMany(pair => pair.Value.Select(group => (pair.Key, group.Score))));
-
     /// <summary>What rates are fitted to: incidents that stand for an alert of their own, and the groups.</summary>
     /// <param name="strata">Strata of this history.</param>
     /// <param name="lengthDays">Length of the history in days.</param>
