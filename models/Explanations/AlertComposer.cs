@@ -84,9 +84,11 @@ internal static class AlertComposer
         return flags;
     }
 
+    // A value can weigh more than its own surprisal, because few groups show the feature at all. It then says nothing that a reader would find strange
+    // ("19 of 21 days on this host"); what counts here is the smaller of the two.
     private static string? Why(IReadOnlyList<AlertContribution> contributions)
     {
-        var top = contributions.Where(c => c.Bits > 0 && c.Sentence.Length > 0 && c.SurprisalBits is not null).MaxBy(c => c.Bits);
+        var top = contributions.Where(c => c.Bits > 0 && c.Sentence.Length > 0 && c.SurprisalBits is not null).MaxBy(c => Math.Min(c.Bits, c.SurprisalBits!.Value));
         return top?.Sentence.Split(", ")[0];
     }
 }
