@@ -55,7 +55,6 @@ internal static class CloudClient
             return null;
         }
 
-        var address = interner.InternLower(text);
-        return IPAddress.TryParse(address, out _) ? address : null;
+        return IPAddress.IsValidUtf8(text) ? interner.InternLower(text) : null;
     }
 }
