@@ -1,3 +1,5 @@
+using Det0131.Models.Events;
+
 namespace Det0131.Datasets.Readers;
 
 /// <summary>Reads sides out of records that hold one direction of a connection and do not say who opened it.</summary>
@@ -15,4 +17,25 @@ public static class OneWayFlow
     /// <param name="receiverPort">Port of the receiver.</param>
     public static bool IsAnswer(int? senderPort, int? receiverPort) =>
         senderPort < receiverPort && ((senderPort < FirstUserPort && receiverPort >= FirstUserPort) || (senderPort < FirstClientPort && receiverPort >= FirstClientPort));
+
+    /// <summary>Turns an answer into a flow from client to service, with the bytes that the service sent. Leaves every other flow as it is.</summary>
+    /// <param name="flow">Addresses, ports, bytes and side are filled as the record has them: from sender to receiver.</param>
+    public static void Orient(SecurityEvent flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        if (!IsAnswer(flow.SourcePort, flow.DestinationPort))
+        {
+            return;
+        }
+
+        (flow.SourceAddress, flow.DestinationAddress) = (flow.DestinationAddress, flow.SourceAddress);
+        (flow.SourcePort, flow.DestinationPort) = (flow.DestinationPort, flow.SourcePort);
+        (flow.SourceBytes, flow.DestinationBytes) = (flow.DestinationBytes, flow.SourceBytes);
+        flow.HostSide = flow.HostSide switch
+        {
+            HostSide.Source => HostSide.Destination,
+            HostSide.Destination => HostSide.Source,
+            _ => flow.HostSide,
+        };
+    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Det0131.Models.Events;
 
@@ -67,21 +66,10 @@ internal sealed class VpcFlowEvents(Utf8Interner interner)
         (filled.Source, filled.Kind, filled.Platform) = ("aws.vpcflow", EventKind.NetworkFlow, Platform.IaaS);
         filled.TimeMicros = start.Value * LogTime.MicrosPerSecond;
         filled.DurationMicros = end >= start ? (end - start) * LogTime.MicrosPerSecond : null;
-        filled.Transport = protocol is { } number ? Protocol((int)number) : null;
-        if (protocol is 1 or 58)
+        filled.Transport = protocol is { } number ? IpProtocol.Name((int)number, interner) : null;
+        (filled.SourceAddress, filled.DestinationAddress, filled.SourceBytes) = (source, destination, bytes);
+        if (protocol is not (1 or 58))
         {
-            sourcePort = destinationPort = null;
-        }
-
-        var isAnswer = OneWayFlow.IsAnswer((int?)sourcePort, (int?)destinationPort);
-        if (isAnswer)
-        {
-            (filled.SourceAddress, filled.DestinationAddress, filled.DestinationBytes) = (destination, source, bytes);
-            (filled.SourcePort, filled.DestinationPort) = ((int?)destinationPort, (int?)sourcePort);
-        }
-        else
-        {
-            (filled.SourceAddress, filled.DestinationAddress, filled.SourceBytes) = (source, destination, bytes);
             (filled.SourcePort, filled.DestinationPort) = ((int?)sourcePort, (int?)destinationPort);
         }
 
@@ -89,8 +77,8 @@ internal sealed class VpcFlowEvents(Utf8Interner interner)
         filled.CloudAccount = Name(row.Get(VpcFlowField.AccountId));
         filled.HostSide = row.Get(VpcFlowField.FlowDirection) switch
         {
-            var direction when direction.SequenceEqual("egress"u8) => isAnswer ? HostSide.Destination : HostSide.Source,
-            var direction when direction.SequenceEqual("ingress"u8) => isAnswer ? HostSide.Source : HostSide.Destination,
+            var direction when direction.SequenceEqual("egress"u8) => HostSide.Source,
+            var direction when direction.SequenceEqual("ingress"u8) => HostSide.Destination,
             _ => HostSide.Unknown,
         };
         filled.Outcome = row.Get(VpcFlowField.Action) switch
@@ -99,6 +87,7 @@ internal sealed class VpcFlowEvents(Utf8Interner interner)
             var action when action.SequenceEqual("REJECT"u8) => Outcome.Failure,
             _ => Outcome.Unknown,
         };
+        OneWayFlow.Orient(filled);
         return null;
     }
 
@@ -114,21 +103,4 @@ internal sealed class VpcFlowEvents(Utf8Interner interner)
     }
 
     private string? Name(ReadOnlySpan<byte> text) => text.IsEmpty ? null : interner.InternLower(TextExcerpt.Cut(text, MaxNameBytes));
-
-    /// <summary>After IANA's protocol numbers; those without a name here as <c>ip-103</c>.</summary>
-    private string Protocol(int number) => number switch
-    {
-        1 => "icmp",
-        2 => "igmp",
-        6 => "tcp",
-        17 => "udp",
-        41 => "ipv6",
-        47 => "gre",
-        50 => "esp",
-        51 => "ah",
-        58 => "icmp6",
-        89 => "ospf",
-        132 => "sctp",
-        _ => interner.Intern(string.Create(CultureInfo.InvariantCulture, $"ip-{number}")),
-    };
 }
