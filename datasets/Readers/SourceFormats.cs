@@ -20,5 +20,8 @@ public static class SourceFormats
         Linux.AuditdFormat.Json,
         Osquery.OsqueryFormat.Format,
         ESXi.EsxiFormat.Format,
+        Suricata.SuricataFormat.Source,
+        NetFlow.NetFlowFormat.Csv,
+        NetFlow.NetFlowFormat.Json,
     ];
 }
