@@ -23,5 +23,16 @@ public static class SourceFormats
         Suricata.SuricataFormat.Source,
         NetFlow.NetFlowFormat.Csv,
         NetFlow.NetFlowFormat.Json,
+        Firewalls.FirewallFormats.PaloAlto,
+        Firewalls.FirewallFormats.FortiGate,
+        Firewalls.FirewallFormats.Asa,
+        Firewalls.FirewallFormats.Netfilter,
+        Proxies.ProxyFormats.Squid,
+        Proxies.ProxyFormats.W3c,
+        Mail.PostfixFormat.Source,
+        FileServers.FileServerFormats.Ftp,
+        FileServers.FileServerFormats.Samba,
+        DnsServers.DnsServerFormats.Bind,
+        DnsServers.DnsServerFormats.Dnstap,
     ];
 }

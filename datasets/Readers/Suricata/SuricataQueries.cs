@@ -1,4 +1,4 @@
-using Det0131.Datasets.Readers.HostLogs;
+using System.Text;
 using Det0131.Datasets.Readers.Network;
 using Det0131.Models.Events;
 
@@ -15,7 +15,7 @@ internal sealed class SuricataQueries
     private const int RecordType = 1;
 
     private readonly JsonFields question = new("rrname", "rrtype");
-    private readonly ulong[] latest = new ulong[Remembered];
+    private readonly SeenKeys latest = new(Remembered);
 
     /// <summary>Takes name and type of a question; nothing when it is empty.</summary>
     public void First(ReadOnlySpan<byte> asked, NetworkText text, SecurityEvent filled)
@@ -27,19 +27,20 @@ internal sealed class SuricataQueries
         }
     }
 
+    /// <summary>Without a flow and a message id nothing can be remembered.</summary>
     public void Ask(string? flow, ReadOnlySpan<byte> id)
     {
-        if (KeyOf(flow, id) is { } key)
+        if (flow is not null && !id.IsEmpty)
         {
-            latest[PlaceOf(key)] = key;
+            latest.Add(KeyOf(flow, id));
         }
     }
 
-    public bool WasAsked(string? flow, ReadOnlySpan<byte> id) => KeyOf(flow, id) is { } key && latest[PlaceOf(key)] == key;
+    public bool WasAsked(string? flow, ReadOnlySpan<byte> id) => flow is not null && !id.IsEmpty && latest.Has(KeyOf(flow, id));
 
-    private static ulong? KeyOf(string? flow, ReadOnlySpan<byte> id) =>
-        ulong.TryParse(flow, System.Globalization.CultureInfo.InvariantCulture, out var number) && HostText.Number(id) is { } message
-            ? unchecked((number * 0x9E3779B97F4A7C15) + (((ulong)message + 1) * 0xC2B2AE3D27D4EB4F)) : null;
-
-    private static int PlaceOf(ulong key) => (int)(key >> 50);
+    private static ulong KeyOf(string flow, ReadOnlySpan<byte> id)
+    {
+        Span<byte> utf8 = stackalloc byte[512];
+        return KeyHash.Of(utf8[..Encoding.UTF8.GetBytes(flow, utf8)], id);
+    }
 }
