@@ -12,7 +12,7 @@ internal sealed class CsvLine(int mostColumns)
     public int Count { get; private set; }
 
     /// <summary>The value; empty for a column that the line does not have.</summary>
-    public ReadOnlySpan<byte> Get(ReadOnlySpan<byte> line, int column) => (uint)column < (uint)Count ? line[columns[column]] : default;
+    public ReadOnlySpan<byte> Get(ReadOnlySpan<byte> line, int column) => column >= 0 && column < Count ? line[columns[column]] : default;
 
     /// <summary>False when the line has more columns than are taken.</summary>
     public bool Cut(ReadOnlySpan<byte> line)

@@ -137,7 +137,7 @@ internal sealed class SyslogReader(string file)
         // A colon right behind the time stands where a host would: "Jan 02 2026 09:00:00: %ASA".
         var isWithoutHost = word is [.., (byte)':'];
         word = isWithoutHost ? word[..^1] : word;
-        rest = isWithoutHost ? text[(text.Length - rest.Length - 1)..] : rest;
+        rest = isWithoutHost ? text[(text.Length - rest.Length - (rest.IsEmpty ? 1 : 2))..] : rest;
         if (day is not (>= 1 and <= 31) || !TryClock(word, out var clock))
         {
             return false;
