@@ -63,7 +63,7 @@ public readonly record struct Detection(int Confidence, string Why)
 }
 
 /// <summary>One log format: its stable name, how its files are cut, how it is recognised and how its records are parsed.</summary>
-/// <param name="Name">Stable name, for <c>--source</c>: <c>zeek</c>, <c>windows</c>, <c>auditd</c>, <c>eslogger</c>, <c>cloudtrail</c>, <c>vpcflow</c>, <c>osquery</c>, <c>mdnsresponder</c>, <c>esxi</c>.</param>
+/// <param name="Name">Stable name, for <c>--source</c>: <c>zeek</c>, <c>windows</c>, <c>auditd</c>, <c>eslogger</c>, <c>cloudtrail</c>, <c>vpcflow</c>, <c>azure</c>, <c>gcp</c>, <c>osquery</c>, <c>mdnsresponder</c>, <c>esxi</c>.</param>
 /// <param name="Framing">How a file is cut into records.</param>
 /// <param name="Detect">Looks at the first record (Json framing) or the first few kilobytes (Lines framing) and the file's name.</param>
 /// <param name="CreateParser">Makes a parser for one file. The argument is the file's name.</param>

@@ -16,6 +16,8 @@ public static class SourceFormats
         AwsFormats.CloudTrail,
         AwsFormats.VpcFlowText,
         AwsFormats.VpcFlowJson,
+        Azure.AzureFormat.Format,
+        GoogleCloud.GoogleCloudFormat.Format,
         Linux.AuditdFormat.Lines,
         Linux.AuditdFormat.Json,
         Osquery.OsqueryFormat.Format,

@@ -44,7 +44,7 @@ internal sealed class CloudTrailEvents(Utf8Interner interner)
         Caller(values, filled);
         Resource(values, filled);
         Address(Bytes(values, CloudTrailField.SourceIpAddress), filled);
-        filled.UserAgent = Agent(Bytes(values, CloudTrailField.UserAgent, MaxAgentBytes));
+        filled.UserAgent = CloudClient.Program(Bytes(values, CloudTrailField.UserAgent, MaxAgentBytes), interner);
         filled.SourceBytes = Count(values, CloudTrailField.BytesIn);
         filled.DestinationBytes = Count(values, CloudTrailField.BytesOut);
         var hasFailed = values.Has((int)CloudTrailField.ErrorCode) || Bytes(values, CloudTrailField.ConsoleLogin).SequenceEqual("Failure"u8);
@@ -171,27 +171,6 @@ internal sealed class CloudTrailEvents(Utf8Interner interner)
         {
             filled.Domain = caller;
         }
-    }
-
-    /// <summary>
-    /// The tool: without the brackets that S3 adds, only the first product (<c>aws-cli/2.11.2</c>), of a chain of partner products
-    /// (<c>APN/1.0 HashiCorp/1.0 Terraform/1.4.7</c>) the third; browsers as they are.
-    /// </summary>
-    private string? Agent(ReadOnlySpan<byte> agent)
-    {
-        agent = agent.StartsWith("["u8) ? agent[1..].TrimEnd("]"u8) : agent;
-        if (!agent.StartsWith("Mozilla/"u8))
-        {
-            for (var skip = agent.StartsWith("APN/"u8) ? 2 : 0; skip > 0 && agent.IndexOf((byte)' ') is > 0 and var blank; skip--)
-            {
-                agent = agent[(blank + 1)..].TrimStart((byte)' ');
-            }
-
-            var end = agent.IndexOfAny(" ,"u8);
-            agent = end > 0 && agent[..end].Contains((byte)'/') ? agent[..end] : agent;
-        }
-
-        return agent.IsEmpty ? null : interner.Intern(agent);
     }
 
     private static long? Count(JsonValues values, CloudTrailField field) => values.Int64((int)field) is >= 0 and var count ? count : null;

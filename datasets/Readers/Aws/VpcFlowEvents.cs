@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Det0131.Models.Events;
 
@@ -64,7 +63,7 @@ internal sealed class VpcFlowEvents(Utf8Interner interner)
         (filled.Source, filled.Kind, filled.Platform) = ("aws.vpcflow", EventKind.NetworkFlow, Platform.IaaS);
         filled.TimeMicros = start.Value * LogTime.MicrosPerSecond;
         filled.DurationMicros = end >= start ? (end - start) * LogTime.MicrosPerSecond : null;
-        filled.Transport = protocol is { } number ? Protocol((int)number) : null;
+        filled.Transport = protocol is { } number ? IpProtocol.Name((int)number, interner) : null;
         (filled.SourceAddress, filled.DestinationAddress, filled.SourceBytes) = (source, destination, bytes);
         if (protocol is not (1 or 58))
         {
@@ -100,21 +99,4 @@ internal sealed class VpcFlowEvents(Utf8Interner interner)
     }
 
     private string? Name(ReadOnlySpan<byte> text) => text.IsEmpty ? null : interner.InternLower(TextExcerpt.Cut(text, MaxNameBytes));
-
-    /// <summary>After IANA's protocol numbers; those without a name here as <c>ip-103</c>.</summary>
-    private string Protocol(int number) => number switch
-    {
-        1 => "icmp",
-        2 => "igmp",
-        6 => "tcp",
-        17 => "udp",
-        41 => "ipv6",
-        47 => "gre",
-        50 => "esp",
-        51 => "ah",
-        58 => "icmp6",
-        89 => "ospf",
-        132 => "sctp",
-        _ => interner.Intern(string.Create(CultureInfo.InvariantCulture, $"ip-{number}")),
-    };
 }

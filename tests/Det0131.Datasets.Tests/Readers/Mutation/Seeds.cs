@@ -1,0 +1,19 @@
+using System.Text;
+using Det0131.Datasets.Readers;
+
+namespace Det0131.Datasets.Tests.Readers.Mutation;
+
+/// <summary>Records that the reader of a format takes: the file <c>Fixtures/Mutation/name.framing.log</c>, a record a line.</summary>
+internal static class Seeds
+{
+    /// <summary>Names a format; two may share a name and differ in framing.</summary>
+    public static string KeyOf(SourceFormat format) => $"{format.Name}.{(format.Framing == Framing.Json ? "json" : "lines")}";
+
+    public static SourceFormat FormatOf(string key) => SourceFormats.All.Single(format => KeyOf(format) == key);
+
+    public static string PathOf(string key) => Path.Combine(AppContext.BaseDirectory, "Fixtures", "Mutation", key + ".log");
+
+    public static byte[] File(string key) => System.IO.File.ReadAllBytes(PathOf(key));
+
+    public static List<byte[]> Records(string key) => [.. System.IO.File.ReadLines(PathOf(key)).Where(line => line.Length > 0).Select(Encoding.UTF8.GetBytes)];
+}
