@@ -9,7 +9,7 @@ public static class FirewallFormats
 
     public static SourceFormat FortiGate { get; } = new("fortigate", Framing.Lines, DetectFortiGate, _ => new FortiGateParser());
 
-    public static SourceFormat Asa { get; } = new("cisco-asa", Framing.Lines, DetectAsa, file => new AsaParser(file));
+    public static SourceFormat Asa { get; } = new("asa", Framing.Lines, DetectAsa, file => new AsaParser(file));
 
     public static SourceFormat Netfilter { get; } = new("netfilter", Framing.Lines, DetectNetfilter, file => new NetfilterParser(file));
 

@@ -105,7 +105,7 @@ public sealed class FirewallTests
     [Theory]
     [InlineData("<14>Jan  2 09:05:01 fw-1 " + PaloAlto, "paloalto")]
     [InlineData("<189>" + FortiGate, "fortigate")]
-    [InlineData("Jan 02 2026 09:00:00 asa : %ASA-6-302013: Built", "cisco-asa")]
+    [InlineData("Jan 02 2026 09:00:00 asa : %ASA-6-302013: Built", "asa")]
     [InlineData("2026-01-02T09:00:00Z gw kernel: [1.0] [UFW BLOCK] IN=eth0 OUT= MAC= SRC=203.0.113.9 DST=10.0.0.1 LEN=40 PROTO=TCP SPT=1 DPT=2", "netfilter")]
     public void Choose_FirstLine_IsRecognised(string head, string expected) =>
         Assert.Equal(expected, FormatDetection.Choose(SourceFormats.All, Encoding.UTF8.GetBytes(head + "\n"), "x").Format?.Name);
