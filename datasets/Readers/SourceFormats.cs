@@ -36,5 +36,7 @@ public static class SourceFormats
         FileServers.FileServerFormats.Samba,
         DnsServers.DnsServerFormats.Bind,
         DnsServers.DnsServerFormats.Dnstap,
+        Exchange.ExchangeFormats.Ecs,
+        Exchange.ExchangeFormats.Ocsf,
     ];
 }
