@@ -50,8 +50,8 @@ internal sealed class FortiGateParser : IRecordParser
 
     public void Parse(ReadOnlySpan<byte> record, RecordPosition position, IRecordSink sink)
     {
-        fields.Cut(AfterHead(record));
         var line = AfterHead(record);
+        fields.Cut(line);
         var type = Get(line, Key.Type);
         if (type.IsEmpty)
         {

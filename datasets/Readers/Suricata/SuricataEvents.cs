@@ -100,11 +100,9 @@ internal sealed class SuricataEvents
             filled.DnsResponse = text.Upper(values.Bytes((int)SuricataField.DnsResponseCode));
             ClientFirst(filled);
         }
-        else
-        {
-            queries.Ask(filled.FlowKey, id);
-        }
 
+        // Version 1 has a record for each part of an answer: those after the first are ignored too.
+        queries.Ask(filled.FlowKey, id);
         return Identify(filled, id, filled.DnsName);
     }
 

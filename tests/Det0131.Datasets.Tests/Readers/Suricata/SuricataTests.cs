@@ -86,6 +86,16 @@ public sealed class SuricataTests
     }
 
     [Fact]
+    public void Parse_DnsAnswerOfVersionOneInParts_OneEvent()
+    {
+        var part = Answer + "\"dns\":{\"type\":\"answer\",\"id\":1,\"rcode\":\"NOERROR\",\"rrname\":\"a.example.com\",\"rrtype\":\"@\"}}";
+        var found = Read(part.Replace("@", "CNAME", StringComparison.Ordinal), part.Replace("@", "A", StringComparison.Ordinal));
+
+        Assert.Single(found.Events);
+        Assert.Single(found.Ignored);
+    }
+
+    [Fact]
     public void Parse_Http_RequestWithoutQueryAndItsFlow()
     {
         var one = One(Of("http", """
