@@ -30,6 +30,10 @@ internal sealed class SpelledFields
     /// <summary>The value's text as <see cref="JsonValues.Bytes"/> gives it, an object or array as JSON; empty when there is none.</summary>
     public ReadOnlySpan<byte> Bytes(JsonValues values, int field) => values.First(slots[field]) is >= 0 and var slot ? values.Bytes(slot) : default;
 
+    /// <summary>The JSON of an object or array, which has been checked; empty for anything else.</summary>
+    public ReadOnlySpan<byte> Json(JsonValues values, int field) =>
+        values.First(slots[field]) is >= 0 and var slot && (values.Kind(slot) is JsonFieldKind.Object or JsonFieldKind.Array) ? values.Bytes(slot) : default;
+
     /// <summary>The text of a string, number or literal, at most <paramref name="maxBytes"/> of it; empty for objects, arrays and what is missing.</summary>
     public ReadOnlySpan<byte> Scalar(JsonValues values, int field, int maxBytes)
     {

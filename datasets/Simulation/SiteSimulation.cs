@@ -41,6 +41,10 @@ internal sealed class SiteSimulation(Site site, ulong seed, DayLogs logs, IActPl
         {
             var random = unit.Suffix.Length == 0 ? DemoRandom.For(seed, "cloud-account", dayName) : DemoRandom.For(seed, "cloud-account", unit.Suffix, dayName);
             CloudAccountHabits.Live(site, unit, date, logs, random);
+            if (site.UsesOtherClouds)
+            {
+                OtherCloudHabits.Live(site, unit, date, logs, DemoRandom.For(seed, "other-clouds", unit.Suffix, dayName));
+            }
         }
 
         if (!site.PlaysActsWithHosts)

@@ -62,6 +62,8 @@ internal sealed class ActLabels
     private static string? KindOf(string source) =>
         source.StartsWith("zeek.", StringComparison.Ordinal) ? "zeek"
         : source.StartsWith("aws.", StringComparison.Ordinal) ? "cloudtrail"
+        : source.StartsWith("azure.", StringComparison.Ordinal) ? "azure"
+        : source.StartsWith("gcp.", StringComparison.Ordinal) ? "gcp"
         : source.StartsWith("windows.", StringComparison.Ordinal) ? "windows"
         : source.StartsWith("linux.", StringComparison.Ordinal) ? "auditd"
         : null;
@@ -78,7 +80,7 @@ internal sealed class ActLabels
             case "event" when UInt128.TryParse(rest, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var identity) && rest.Length == 32:
                 Append(ref CollectionsMarshal.GetValueRefOrAddDefault(_byIdentity, identity, out _), act);
                 break;
-            case "zeek" or "cloudtrail":
+            case "zeek" or "cloudtrail" or "azure" or "gcp":
                 Append(ref CollectionsMarshal.GetValueRefOrAddDefault(_byRecord, (kind, null, rest), out _), act);
                 break;
             case "windows" or "auditd" when rest.IndexOf('/', StringComparison.Ordinal) is var slash and >= 0:
@@ -88,7 +90,7 @@ internal sealed class ActLabels
                 Append(ref CollectionsMarshal.GetValueRefOrAddDefault(_byLine, (rest[..last], line), out _), act);
                 break;
             default:
-                throw new FormatException($"Act {Acts[act].Name} names the record '{id}'; expected event:32 hex digits, zeek:uid, windows:host/channel/number, auditd:node/serial, cloudtrail:id or file:path:line.");
+                throw new FormatException($"Act {Acts[act].Name} names the record '{id}'; expected event:32 hex digits, zeek:uid, windows:host/channel/number, auditd:node/serial, cloudtrail:id, azure:id, gcp:id or file:path:line.");
         }
     }
 

@@ -94,6 +94,11 @@ internal sealed class CloudTrailEvents(Utf8Interner interner)
             filled.UserClass = UserClass.Service;
             name = invoker;
         }
+        else if (Bytes(values, CloudTrailField.IdentityAccount).SequenceEqual("ANONYMOUS_PRINCIPAL"u8))
+        {
+            // A request without a signature: public objects are read so.
+            filled.CloudPrincipal = name = "anonymous";
+        }
         else if (!type.IsEmpty && !type.SequenceEqual("AWSAccount"u8) && !type.SequenceEqual("Unknown"u8))
         {
             filled.UserClass = UserClass.Person;
@@ -105,7 +110,7 @@ internal sealed class CloudTrailEvents(Utf8Interner interner)
     private void Resource(JsonValues values, SecurityEvent filled)
     {
         filled.CloudResource = FirstText(values, CloudTrailFields.ResourceNames)
-            ?? FirstArn(values.Bytes((int)CloudTrailField.Resources))
+            ?? FirstArn(values.Kind((int)CloudTrailField.Resources) == JsonFieldKind.Array ? values.Bytes((int)CloudTrailField.Resources) : default)
             ?? FirstText(values, CloudTrailFields.OtherResourceNames);
         if (filled.CloudResource is { } resource)
         {
@@ -136,7 +141,7 @@ internal sealed class CloudTrailEvents(Utf8Interner interner)
     /// <summary>The first ARN in resources: <c>[{"type":...,"ARN":"arn:..."}]</c>, in older records under ARN or arn.</summary>
     private string? FirstArn(ReadOnlySpan<byte> resources)
     {
-        if (resources is not [(byte)'[', ..])
+        if (resources.IsEmpty)
         {
             return null;
         }

@@ -44,8 +44,9 @@ internal static class CloudTrailGrants
             using var document = JsonDocument.ParseValue(ref reader);
             Walk(document.RootElement, "", insideAdd: false, found, 0);
         }
-        catch (JsonException)
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
+            // The second: half a surrogate pair, which is no text.
             return null;
         }
 
@@ -181,7 +182,7 @@ internal static class CloudTrailGrants
             using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(text));
             Walk(document.RootElement, "", insideAdd: false, found, depth + 1);
         }
-        catch (JsonException)
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
             // A policy that is not JSON was refused by the service too.
         }

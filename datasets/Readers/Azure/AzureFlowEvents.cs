@@ -27,8 +27,8 @@ internal sealed class AzureFlowEvents(Utf8Interner interner)
         var resource = AzureFields.Record.Scalar(values, (int)AzureField.Resource, MaxTextBytes);
         resource = resource.IsEmpty ? AzureFields.Record.Scalar(values, (int)AzureField.FlowTarget, MaxTextBytes) : resource;
         var account = AzureResource.Subscription(resource, interner);
-        var flows = AzureFields.Record.Bytes(values, (int)AzureField.Flows);
-        if (flows is not [(byte)'[' or (byte)'{', ..])
+        var flows = AzureFields.Record.Json(values, (int)AzureField.Flows);
+        if (flows.IsEmpty)
         {
             sink.Reject("flow tuples missing");
             return;

@@ -118,13 +118,13 @@ internal sealed class GoogleAuditEvents(Utf8Interner interner)
         }
 
         (filled.UserClass, filled.CloudRole) = (UserClass.CloudRole, filled.User);
-        filled.User = Delegate(GoogleFields.Audit.Bytes(audit, (int)GoogleAuditField.Delegation)) ?? filled.User;
+        filled.User = Delegate(GoogleFields.Audit.Json(audit, (int)GoogleAuditField.Delegation)) ?? filled.User;
     }
 
     /// <summary>The first person of the chain that led to the service account; Google's own agents are none.</summary>
     private string? Delegate(ReadOnlySpan<byte> chain)
     {
-        if (chain is not [(byte)'[', ..])
+        if (chain.IsEmpty)
         {
             return null;
         }

@@ -46,10 +46,10 @@ internal sealed class LaurelRecords(int firstSlot)
 
         try
         {
-            ReadArguments(values.Bytes(firstSlot + ArgvSlot), facts);
-            ReadFirstArgument(values.Bytes(firstSlot + CallArgumentsSlot), facts);
-            ReadElements(values.Bytes(firstSlot + PathSlot), facts, isPath: true);
-            ReadElements(values.Bytes(firstSlot + AddressSlot), facts, isPath: false);
+            ReadArguments(ListOf(values, ArgvSlot), facts);
+            ReadFirstArgument(ListOf(values, CallArgumentsSlot), facts);
+            ReadElements(ListOf(values, PathSlot), facts, isPath: true);
+            ReadElements(ListOf(values, AddressSlot), facts, isPath: false);
         }
         catch (InvalidOperationException)
         {
@@ -57,9 +57,12 @@ internal sealed class LaurelRecords(int firstSlot)
         }
     }
 
+    /// <summary>Empty for anything else, such as text that begins like a list.</summary>
+    private ReadOnlySpan<byte> ListOf(JsonValues values, int slot) => values.Kind(firstSlot + slot) == JsonFieldKind.Array ? values.Bytes(firstSlot + slot) : default;
+
     private void ReadArguments(ReadOnlySpan<byte> array, AuditFacts facts)
     {
-        if (array is not [(byte)'[', ..])
+        if (array.IsEmpty)
         {
             return;
         }
@@ -82,7 +85,7 @@ internal sealed class LaurelRecords(int firstSlot)
 
     private void ReadFirstArgument(ReadOnlySpan<byte> array, AuditFacts facts)
     {
-        if (array is not [(byte)'[', ..])
+        if (array.IsEmpty)
         {
             return;
         }
@@ -98,7 +101,7 @@ internal sealed class LaurelRecords(int firstSlot)
 
     private void ReadElements(ReadOnlySpan<byte> array, AuditFacts facts, bool isPath)
     {
-        if (array is not [(byte)'[', ..])
+        if (array.IsEmpty)
         {
             return;
         }

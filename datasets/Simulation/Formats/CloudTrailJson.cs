@@ -15,6 +15,10 @@ internal sealed class CloudTrailJson
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private Utf8JsonWriter? _json;
 
+    /// <summary>A call as a record; its id is drawn by chance.</summary>
+    public ReadOnlySpan<byte> Compose(DemoRandom random, long at, CloudCaller caller, CloudCall call) =>
+        Compose(new CloudTrailRecord { TimeMicros = at, EventId = random.Identifier(), Caller = caller, Call = call });
+
     /// <summary>The record's bytes, good until the next call.</summary>
     public ReadOnlySpan<byte> Compose(CloudTrailRecord entry)
     {
@@ -140,7 +144,8 @@ internal sealed class CloudTrailJson
         json.WriteRawValue(InvariantText.Text($"{value:F1}"));
     }
 
-    private static void WriteValue(Utf8JsonWriter json, object value)
+    /// <summary>Text, a list or a dictionary.</summary>
+    internal static void WriteValue(Utf8JsonWriter json, object value)
     {
         switch (value)
         {

@@ -128,14 +128,16 @@ internal static class CloudAccountHabits
         }
     }
 
-    private static CloudCaller OfUnit(CloudCaller caller, CloudUnit unit) => unit.Suffix.Length == 0 ? caller : caller with
+    /// <summary>A caller as its unit names it.</summary>
+    internal static CloudCaller OfUnit(CloudCaller caller, CloudUnit unit) => unit.Suffix.Length == 0 ? caller : caller with
     {
         Role = caller.Role.Length == 0 ? "" : caller.Role + unit.Suffix,
         Session = caller.Session == Administrator.Session ? unit.Administrator
             : caller.Role == "data-analyst" ? unit.Analyst + "@corp.example" : caller.Session,
     };
 
-    private static CloudCall OfUnit(CloudCall call, CloudUnit unit)
+    /// <summary>A call about its unit's buckets.</summary>
+    internal static CloudCall OfUnit(CloudCall call, CloudUnit unit)
     {
         if (unit.Suffix.Length == 0 || call.Bucket.Length == 0)
         {

@@ -1,5 +1,4 @@
 using Det0131.Datasets.Readers;
-using Det0131.Datasets.Readers.Aws;
 using Det0131.Datasets.Simulation.Chance;
 using Det0131.Datasets.Simulation.Formats;
 using Det0131.Datasets.Simulation.Machines;
@@ -9,25 +8,19 @@ using Det0131.Models.Events;
 
 namespace Det0131.Datasets.Simulation.LakeEvents;
 
-/// <summary>API calls: few enough to be written as CloudTrail does and read by the product's parser, which is then what judges requests and grants.</summary>
-internal sealed class LakeCloudSensor(LakeOutlet outlet) : ICloudSensor
+/// <summary>Writes a call as its cloud logs it, with an id drawn by chance. The bytes are good until the next call.</summary>
+internal delegate ReadOnlySpan<byte> ComposeCall(DemoRandom random, long at, CloudCaller caller, CloudCall call);
+
+/// <summary>API calls: few enough to be written as their cloud does and read by the product's parser, which is then what judges requests and grants.</summary>
+internal sealed class LakeCloudSensor(LakeOutlet outlet, IRecordParser parser, ComposeCall compose) : ICloudSensor
 {
-    private readonly CloudTrailJson _json = new();
-    private readonly CloudTrailParser _parser = new();
     private readonly LakeRecordSink _sink = new(outlet);
 
     public void Add(DemoRandom random, long at, CloudCaller caller, CloudCall call)
     {
-        var record = new CloudTrailRecord { TimeMicros = at, EventId = random.Identifier(), Caller = caller, Call = call };
         _sink.StartRecord(outlet.Acts.Playing);
-        _parser.Parse(_json.Compose(record), default, _sink);
+        parser.Parse(compose(random, at, caller, call), default, _sink);
     }
-}
-
-/// <summary>Calls to clouds whose logs the product does not read yet: an import gives no event, so neither does this. Chance is drawn as the raw logs draw it.</summary>
-internal sealed class UnreadCloudSensor(Action<DemoRandom> drawId) : ICloudSensor
-{
-    public void Add(DemoRandom random, long at, CloudCaller caller, CloudCall call) => drawId(random);
 }
 
 /// <summary>What becomes of VPC flow records.</summary>

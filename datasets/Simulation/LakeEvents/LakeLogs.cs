@@ -1,4 +1,7 @@
 using Det0131.Datasets.Enrichment;
+using Det0131.Datasets.Readers.Aws;
+using Det0131.Datasets.Readers.Azure;
+using Det0131.Datasets.Readers.GoogleCloud;
 using Det0131.Datasets.Simulation.Acts;
 using Det0131.Datasets.Simulation.Formats;
 using Det0131.Datasets.Simulation.Sensors;
@@ -8,7 +11,7 @@ namespace Det0131.Datasets.Simulation.LakeEvents;
 
 /// <summary>
 /// Sensors whose records are the events that the product's readers and import would make of the raw records: enriched, joined to process, parent and flow.
-/// Nothing is formatted but what ESXi and CloudTrail write, which goes through the product's own parsers. Not thread-safe.
+/// Nothing is formatted but what ESXi and the clouds' trails write, which goes through the product's own parsers. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// Records that a log numbers in the order of time (Windows, auditd, eslogger) and ESXi's lines wait for <see cref="Flush"/>, which is to be called when
@@ -36,9 +39,9 @@ internal sealed class LakeLogs : DayLogs
         Audit = new LakeLinuxSensor(outlet, _records);
         EndpointSecurity = new LakeMacSensor(outlet, _records);
         UnifiedLog = new LakeMacNameSensor(outlet);
-        CloudTrail = new LakeCloudSensor(outlet);
-        Azure = new UnreadCloudSensor(static random => random.Identifier());
-        GoogleCloud = new UnreadCloudSensor(static random => GoogleCloudRecords.NewId(random));
+        CloudTrail = new LakeCloudSensor(outlet, new CloudTrailParser(), new CloudTrailJson().Compose);
+        Azure = new LakeCloudSensor(outlet, new AzureParser(), new AzureJson().Compose);
+        GoogleCloud = new LakeCloudSensor(outlet, new GoogleCloudParser(), new GoogleCloudJson().Compose);
         VpcFlow = new LakeCloudFlowSensor(outlet);
         Esxi = new HypervisorText(_hypervisors);
     }

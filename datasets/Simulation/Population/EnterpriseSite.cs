@@ -46,6 +46,8 @@ internal sealed class EnterpriseSite : Site
 
     public override bool PlaysActsWithHosts => true;
 
+    public override bool UsesOtherClouds => true;
+
     public override double Density => _options.Density;
 
     public override IEnumerable<DemoHost> HostsOn(DateOnly date)

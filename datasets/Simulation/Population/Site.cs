@@ -66,6 +66,9 @@ internal abstract class Site
     /// <summary>Units of the cloud account, one or more.</summary>
     public abstract IReadOnlyList<CloudUnit> CloudUnits { get; }
 
+    /// <summary>True when the units also live in Azure and Google Cloud.</summary>
+    public virtual bool UsesOtherClouds => false;
+
     /// <summary>Accounts that administer servers, the one who also sends bundles to vendors first; one who works more may be listed twice.</summary>
     public abstract IReadOnlyList<string> Administrators { get; }
 

@@ -36,7 +36,7 @@ public sealed class LakeLogsTests : IDisposable
         var (expected, made) = (Events(imported), Events(simulated));
 
         Assert.Equal(
-            ["aws.cloudtrail", "aws.vpcflow", "esxi.hostd", "esxi.sftp", "esxi.shell", "esxi.vmkernel", "linux.auditd", "macos.eslogger", "macos.mdnsresponder", "windows.security", "windows.sysmon", "zeek.conn", "zeek.dns", "zeek.http", "zeek.ssl"],
+            ["aws.cloudtrail", "aws.vpcflow", "azure.activity", "azure.storage", "esxi.hostd", "esxi.sftp", "esxi.shell", "esxi.vmkernel", "gcp.audit", "linux.auditd", "macos.eslogger", "macos.mdnsresponder", "windows.security", "windows.sysmon", "zeek.conn", "zeek.dns", "zeek.http", "zeek.ssl"],
             made.Select(line => line.Split('|')[0]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         var (missing, surplus) = (Except(expected, made), Except(made, expected));
         Assert.True(

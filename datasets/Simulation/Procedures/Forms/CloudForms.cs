@@ -42,7 +42,7 @@ internal static class CloudForms
 
         if (s.Text("before") is { Length: > 0 } before)
         {
-            Call(p, at - 8_000_000, CloudPrincipals.Control("Microsoft.Storage", before));
+            Call(p, at - 8_000_000, CloudPrincipals.Control("Microsoft.Storage", before, ("bucketName", bucket)));
         }
 
         var step = (long)(p.Seconds * 1e6 / pieces.Count);

@@ -19,7 +19,8 @@ internal static class CloudGrants
             "replication" => Bytes(CloudPrincipals.Control(service, action, ("bucketName", bucket), ("replication", ""), ("ReplicationConfiguration", Replication(foreign))), 416),
             "policy" => Bytes(CloudPrincipals.Control(service, action, ("bucketName", bucket), ("policy", ""), ("bucketPolicy", Policy(bucket, foreign))), 380),
             "datasync" => CloudPrincipals.Control(service, action, ("sourceLocationArn", Location(Site.CloudAccount, p)), ("destinationLocationArn", Location(foreign, p)), ("name", "nightly-" + p.Stage.Random.Hex(4))),
-            "azure" or "gcp" => CloudPrincipals.Control(service, action),
+            "azure" => CloudPrincipals.Control(service, action),
+            "gcp" => CloudPrincipals.Control(service, action, ("policy", Bindings(foreign))),
             var shape => throw new ArgumentException($"Found the shape '{shape}' of a grant; expected snapshot, image, dbsnapshot, replication, policy, datasync, azure or gcp."),
         };
     }
@@ -43,6 +44,12 @@ internal static class CloudGrants
     private static Dictionary<string, object> Replication(string account) => Map(
         ("Role", $"arn:aws:iam::{Site.CloudAccount}:role/s3-replication"),
         ("Rule", Map(("Status", "Enabled"), ("Destination", Map(("Bucket", "arn:aws:s3:::mirror-eu-4t7q"), ("Account", account))))));
+
+    private static Dictionary<string, object> Bindings(string account) => Map(
+        ("bindings", new object[]
+        {
+            Map(("role", "roles/compute.storageAdmin"), ("members", new object[] { $"serviceAccount:sync@p-{account}.iam.gserviceaccount.com" })),
+        }));
 
     private static Dictionary<string, object> Policy(string bucket, string account) => Map(
         ("Version", "2012-10-17"),

@@ -7,17 +7,26 @@ namespace Det0131.Datasets.Simulation.Procedures.Forms;
 /// <summary>Who calls the cloud in an act, and the calls that acts share.</summary>
 internal static class CloudPrincipals
 {
-    /// <summary>What <c>acts.csv</c> names the one who loses the data by: a role, else a user; of an account key or token the account.</summary>
-    public static string Entity(Procedure procedure) => procedure.Settings.Text("caller") switch
+    /// <summary>
+    /// What <c>acts.csv</c> names the one who loses the data by, as the logs of its cloud do: a role, else a user; of an account key or token the account.
+    /// </summary>
+    public static string Entity(Procedure procedure)
     {
-        "anonymous" => "anonymous",
-        "app" => "app-server-role",
-        "analyst" => "data-analyst",
-        "deploy" => "ci-deploy",
-        "lambda" => CloudAccountHabits.Etl.Role,
-        "sas" => "sas",
-        _ => "felix.baum",
-    };
+        var settings = procedure.Settings;
+        return (settings.Text("provider", "aws"), settings.Text("caller")) switch
+        {
+            ("azure", "sas") => "sas:key1@" + AzureJson.AccountOf(Bucket(settings.Text("bucket"))),
+            ("azure", "deploy") => AzureJson.PrincipalOf(CloudAccountHabits.Deployment.Role),
+            ("gcp", "analyst") => CloudAccountHabits.Analyst("", "").Session,
+            ("azure" or "gcp", _) => CloudAccountHabits.Administrator.Session + "@corp.example",
+            (_, "anonymous") => "anonymous",
+            (_, "app") => "app-server-role",
+            (_, "analyst") => "data-analyst",
+            (_, "deploy") => "ci-deploy",
+            (_, "lambda") => CloudAccountHabits.Etl.Role,
+            _ => "felix.baum",
+        };
+    }
 
     /// <summary>The caller with the act's address and client.</summary>
     public static CloudCaller Caller(Performance p)

@@ -33,6 +33,7 @@ public sealed class CloudTrailTests
     [InlineData("""{"type":"AWSService","invokedBy":"lambda.amazonaws.com"}""", "lambda.amazonaws.com", null, UserClass.Service)]
     [InlineData("""{"type":"FederatedUser","arn":"arn:aws:sts::111111111111:federated-user/Bob"}""", "bob", null, UserClass.Person)]
     [InlineData("""{"type":"AWSAccount","principalId":"AROAX:carol","accountId":"111111111111"}""", "carol", null, UserClass.Unknown)]
+    [InlineData("""{"type":"AWSAccount","principalId":"","accountId":"ANONYMOUS_PRINCIPAL"}""", "anonymous", null, UserClass.Unknown)]
     [InlineData("{}", null, null, UserClass.Unknown)]
     public void Parse_Identity_UserRoleAndClass(string identity, string? user, string? role, UserClass userClass)
     {

@@ -9,8 +9,8 @@ namespace Det0131.Datasets.Tests.Readers.Mutation;
 /// </summary>
 public sealed class ReaderMutationTests
 {
-    private const int MostCuts = 1200;
-    private const int Flips = 600;
+    private const int MostCuts = 500;
+    private const int Flips = 400;
     private const int ChangesPerReading = 64;
     private const int LongBytes = 10 << 20;
 

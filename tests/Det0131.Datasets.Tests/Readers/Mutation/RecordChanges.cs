@@ -15,7 +15,7 @@ internal static class RecordChanges
     [
         () => null, () => JsonValue.Create(-1), () => JsonValue.Create(0.5), () => JsonValue.Create(1e308), () => JsonNode.Parse("99999999999999999999"),
         () => JsonValue.Create(true), () => JsonValue.Create(""), () => JsonValue.Create("x"), () => JsonValue.Create("2026-13-45T99:99:99Z"),
-        () => JsonValue.Create(new string('é', 5000)), () => JsonValue.Create("{\"a\":[1,"), () => JsonValue.Create("::::"), () => JsonValue.Create("////"),
+        () => JsonValue.Create(new string('é', 5000)), () => JsonValue.Create("{\"a\":[1,"), () => JsonValue.Create("[{\"a\":[1,"), () => JsonValue.Create("::::"), () => JsonValue.Create("////"),
         () => JsonValue.Create(HalfPair), () => new JsonArray(), () => new JsonObject(), () => new JsonArray(1, "x", null, new JsonObject()), () => Nested(40),
     ];
 

@@ -6,8 +6,8 @@ namespace Det0131.Datasets.Tests.Readers.Mutation;
 /// <summary>Reads spoiled bytes as an import does and holds the reader to its contract.</summary>
 internal sealed class SpoiledLog(SourceFormat format)
 {
-    /// <summary>Reasons are a small fixed vocabulary, whatever the records hold.</summary>
-    private const int MostReasons = 40;
+    /// <summary>Reasons are a small vocabulary, whatever the records hold; the audit reader names the types that it ignores, up to a number.</summary>
+    private const int MostReasons = 100;
 
     private const int LongestReason = 90;
 

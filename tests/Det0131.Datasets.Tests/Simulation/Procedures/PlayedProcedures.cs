@@ -111,6 +111,8 @@ public sealed class PlayedProcedures : IDisposable
         {
             "zeek" => "zeek:" + e.RecordId,
             "aws" => "cloudtrail:" + e.RecordId,
+            "azure" => "azure:" + e.RecordId,
+            "gcp" => "gcp:" + e.RecordId,
             "windows" => $"windows:{e.Host}/{e.RecordId}",
             "linux" => $"auditd:{e.Host}/{e.RecordId}",
             _ => "",
