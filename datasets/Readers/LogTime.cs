@@ -8,6 +8,9 @@ public static class LogTime
 
     private const long LatestSeconds = 253_402_300_799; // 9999-12-31T23:59:59Z
 
+    /// <summary>The first time that is too late: 10000-01-01.</summary>
+    internal const long LatestMicros = (LatestSeconds + 1) * MicrosPerSecond;
+
     /// <summary>
     /// ISO 8601 date and time: <c>2024-08-01T12:25:57Z</c>, <c>2020-10-23 06:36:42.306</c>, <c>2024-04-18T18:43:15.391346+0000</c>.
     /// T, t, or one blank between; fraction of any length after a point or comma; zone Z, z, +hh, +hhmm, +hh:mm, or none, which is taken as UTC.

@@ -77,4 +77,7 @@ public sealed class Situation
 
     /// <summary>1 (low) to 4 (critical).</summary>
     public int Criticality { get; internal set; }
+
+    /// <summary>Whether it is a request or a file on a connection that has a record of its own, with the same bytes.</summary>
+    public bool IsToldByFlow => Event is { Kind: EventKind.HttpRequest or EventKind.FileAccess, FlowKey: not null };
 }

@@ -44,9 +44,9 @@ internal static class VolumeFeatures
 
     private static bool HasBytes(Situation s) => s is { IsScored: true, BytesOut: not null };
 
-    /// <summary>A request that belongs to a recorded connection must not add its bytes a second time.</summary>
+    /// <summary>A request or file that belongs to a recorded connection must not add its bytes a second time.</summary>
     private static bool Adds(Situation s) =>
-        HasBytes(s) && s.Destination is not null && !(s.Event.Kind == EventKind.HttpRequest && s.Event.FlowKey is not null);
+        HasBytes(s) && s.Destination is not null && !s.IsToldByFlow;
 
     internal static string? Owner(Situation s) => s.HostEntity ?? s.RoleEntity;
 

@@ -163,11 +163,11 @@ public sealed partial class EventGroup
     /// <summary>This group's own part of each window sum.</summary>
     internal SlotMap<double> OwnAmounts { get; }
 
-    /// <summary>Bytes that an event adds to its group's, 0 or more: a request that a flow record also tells of counts there.</summary>
+    /// <summary>Bytes that an event adds to its group's, 0 or more: what a flow record also tells of counts there.</summary>
     public static long BytesLeaving(Situation s)
     {
         ArgumentNullException.ThrowIfNull(s);
-        return s.Event.Kind == EventKind.HttpRequest && s.Event.FlowKey is not null ? 0 : Math.Max(0, s.BytesOut ?? 0);
+        return s.IsToldByFlow ? 0 : Math.Max(0, s.BytesOut ?? 0);
     }
 
     internal void Take(Situation s, ulong indicators, string? service)

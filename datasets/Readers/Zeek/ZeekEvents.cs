@@ -1,3 +1,4 @@
+using Det0131.Datasets.Readers.Network;
 using Det0131.Models.Events;
 
 namespace Det0131.Datasets.Readers.Zeek;
@@ -114,28 +115,13 @@ internal sealed class ZeekEvents(Utf8Interner interner)
 
         (filled.SourceBytes, filled.DestinationBytes) = (sent, received);
         Uri(row.Get(ZeekField.Uri), filled);
-        Answer(row.Get(ZeekField.StatusCode), filled);
+        HttpFacts.SetAnswer(filled, ZeekText.TryCount(row.Get(ZeekField.StatusCode), out var status) ? status : null);
         if (filled.RecordId is not null)
         {
             filled.Identity = Identity(filled, row.Get(ZeekField.TransDepth), filled.FilePath);
         }
 
         return null;
-    }
-
-    /// <summary>Scanners ask for thousands of files that are not there: what was asked for and refused did not move. What was sent with a refused request did.</summary>
-    private static void Answer(ReadOnlySpan<byte> status, SecurityEvent filled)
-    {
-        if (!ZeekText.TryCount(status, out var code) || code is < 100 or > 599)
-        {
-            return;
-        }
-
-        filled.Outcome = code < 400 ? Outcome.Success : Outcome.Failure;
-        if (filled is { Outcome: Outcome.Failure, HttpMethod: not ("PUT" or "POST" or "PATCH") })
-        {
-            filled.FileExtension = null;
-        }
     }
 
     /// <summary>A TLS session: names the far end of a connection that conn tells of with its bytes, joined by <see cref="SecurityEvent.FlowKey"/>.</summary>

@@ -57,6 +57,16 @@ public sealed class FeatureCatalogueTests
     }
 
     [Fact]
+    public void Observe_FileOfARecordedConnection_AddsItsBytesOnce()
+    {
+        var file = FeatureCases.Post();
+        (file.Kind, file.SourceBytes, file.FileBytes, file.FlowKey) = (EventKind.FileAccess, 900, 900, "Cabc");
+        Assert.Empty(Observe("volume.hour", file));
+        file.FlowKey = null;
+        Assert.Equal(900, Assert.Single(Observe("volume.hour", file)).Magnitude);
+    }
+
+    [Fact]
     public void Observe_LocalDestination_TellsNoCountryAndAddsNoVolume()
     {
         var flow = FeatureCases.Flow("smb", 445);

@@ -145,7 +145,7 @@ public sealed class LogImporterTests : IDisposable
     public void SourceFormats_All_HaveNamesAndDistinctParsers()
     {
         Assert.NotEmpty(SourceFormats.All);
-        Assert.All(SourceFormats.All, format => Assert.Matches("^[a-z]+$", format.Name));
+        Assert.All(SourceFormats.All, format => Assert.Matches("^[a-z][a-z0-9]+$", format.Name));
         Assert.All(SourceFormats.All, format => Assert.NotSame(format.CreateParser("a"), format.CreateParser("a")));
     }
 
