@@ -89,6 +89,10 @@ internal sealed class NetFlowEvents
 
         filled.SourceBytes = sent > 0 && sent == packets ? null : sent;
         filled.DestinationBytes = received is 0 && receivedPackets is null or 0 ? null : received;
+        if (filled.DestinationBytes is null)
+        {
+            OneWayFlow.Orient(filled);
+        }
 
         // IANA's firewallEvent: 3 is denied.
         filled.Outcome = row.Get(NetFlowField.FirewallEvent) is [(byte)'3'] ? Outcome.Failure : Outcome.Unknown;
