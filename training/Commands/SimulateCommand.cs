@@ -30,6 +30,7 @@ internal sealed class SimulateCommand : Command
               det0131-train simulate --out /srv/small --users 50 --days 10 --acts none --raw zeek,windows
             """)
     {
+        Subcommands.Add(new SimulatePlantCommand());
         Subcommands.Add(new SimulateReportCommand());
         foreach (var option in new Option[] { _out, _users, _days, _start, _seed, _acts, _raw, _density })
         {

@@ -39,7 +39,7 @@ internal sealed class ActStage(DemoHost host, DateOnly date, Machine machine, Da
     public MacMachine Mac => (MacMachine)Machine;
 
     /// <summary>Microseconds since 1970 of a local time of day.</summary>
-    public long At(double hours) => Host.Clock.At(Date, hours);
+    public long At(double hours) => Host.Site.TimeOf(Host, Date, hours);
 
     /// <summary>A call to the cloud's API; <paramref name="bytes"/> are what it takes out.</summary>
     public void Call(long at, CloudCaller caller, CloudCall call, long bytes = 0)
