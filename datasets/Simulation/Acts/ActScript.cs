@@ -14,6 +14,9 @@ internal sealed record ActScript(Act Act, string Host, IReadOnlyList<int> Days, 
     /// <summary>A habit of the host that this act plays in its stead on its days: it must not be lived there as well. Null for every real act.</summary>
     public string? InsteadOfHabit { get; init; }
 
+    /// <summary>A habit of the host that is lived as ever on this act's days, and whose records are the act's. Null for every real act.</summary>
+    public string? MarkedHabit { get; init; }
+
     /// <summary>Every act, freshly made: an act gathers what it leaves in the logs.</summary>
     public static IReadOnlyList<ActScript> All() =>
         [.. WindowsActs.Scripts(), .. WindowsQuietActs.Scripts(), .. LinuxActs.Scripts(), .. MacActs.Scripts(), .. CloudActs.Scripts(), .. EsxiActs.Scripts()];
