@@ -15,6 +15,7 @@ internal sealed class BackgroundHost(string name)
 
     private readonly Dictionary<string, int> _addresses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _resolvers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _people = new(StringComparer.Ordinal);
     private readonly Dictionary<DateOnly, (int Connections, long First, long Last)> _days = [];
     private readonly int[] _hours = new int[24 * HourParts];
     private readonly List<int> _ports = [];
@@ -32,6 +33,9 @@ internal sealed class BackgroundHost(string name)
 
     /// <summary>Whom it asks for names; empty where the sensor sees no question of it.</summary>
     public string Resolver => MostOf(_resolvers);
+
+    /// <summary>The person that its own logs name most often, on Windows with the domain; empty where they name none.</summary>
+    public string Person => MostOf(_people);
 
     /// <summary>Hours of the day (UTC) between which eight in ten of its connections begin: one in ten before, one after.</summary>
     public (double From, double Until) WorkingHours => (HourAt(0.1), HourAt(0.9));
@@ -69,6 +73,9 @@ internal sealed class BackgroundHost(string name)
 
     /// <summary>Takes a question that it asked.</summary>
     public void Asked(string resolver) => Count(_resolvers, resolver);
+
+    /// <summary>Takes a record of its own log that names a person.</summary>
+    public void Used(string person) => Count(_people, person);
 
     private double HourAt(double share)
     {

@@ -111,11 +111,14 @@ internal sealed class BackgroundSite : Site
     {
         var (from, until) = facts.WorkingHours;
         var analytic = AnalyticCatalogue.All.First(a => a.Platform == (facts.Platform == Platform.Unknown ? Platform.Linux : facts.Platform)).Id;
-        var isDesk = facts.Platform is Platform.Windows or Platform.MacOS;
+
+        // Without a log of the host nobody sees an account: any will do for a desk.
+        var person = facts.Person.Length > 0 ? facts.Person : facts.OwnSources.Count == 0 && facts.Platform is Platform.Windows or Platform.MacOS ? "user" : "";
+        var (domain, account) = person.IndexOf('\\', StringComparison.Ordinal) is >= 0 and var at ? (person[..at], person[(at + 1)..]) : (WindowsDomain, person);
         return (facts.OwnSources.Count == 0 ? AnyKind : KindsOf(facts.Platform)).Select((kind, index) => new DemoHost(
-            this, index, InvariantText.Text($"{kind}:{facts.Name}"), kind, "", "", "normal", "UTC", facts.Address, isDesk && kind is "windows" or "macos" ? "user" : "",
+            this, index, InvariantText.Text($"{kind}:{facts.Name}"), kind, "", "", "normal", "UTC", facts.Address, kind is "windows" or "macos" ? account : "",
             Math.Min(from, until), Math.Max(from, until), 0, 1, false, [])
-        { FullName = facts.Name, JudgedBy = analytic });
+        { FullName = facts.Name, ShortName = facts.Name.Split('.')[0], Domain = domain, JudgedBy = analytic });
     }
 
     private static string[] KindsOf(Platform platform) => platform switch

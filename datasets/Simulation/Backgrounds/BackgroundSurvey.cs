@@ -64,6 +64,11 @@ internal sealed class BackgroundSurvey
         }
 
         Delay(e);
+        if (e is { Host: not null, User: { } user, UserClass: UserClass.Person } && situation.Host is { } used)
+        {
+            HostOf(used, situation).Used(user);
+        }
+
         if (situation.Host is not { } name || situation.Direction != Direction.Outbound || !IsOurs(name, e.SourceAddress))
         {
             if (e.Host is { } owner && situation.Host is { } known)

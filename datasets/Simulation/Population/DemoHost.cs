@@ -38,6 +38,12 @@ internal sealed record DemoHost(
     /// <summary>The platform whose analytic judges this host: guests belong to their hypervisor's.</summary>
     public string Platform => Kind switch { "guest" => "esxi", "instance" => "iaas", _ => Kind };
 
+    /// <summary>Name without the site's suffix, as a machine account has it.</summary>
+    public string ShortName { get; init; } = Name;
+
+    /// <summary>Windows domain of the person's account.</summary>
+    public string Domain { get; init; } = Site.WindowsDomain;
+
     /// <summary>The analytic that judges it where that is not the procedure's own: a sensor of the network does not tell the platform. Null: the procedure's.</summary>
     public string? JudgedBy { get; init; }
 

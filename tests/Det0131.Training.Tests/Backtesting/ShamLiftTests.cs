@@ -31,6 +31,7 @@ public sealed class ShamLiftTests : IDisposable
 
         // Half of the pairs either way; the bounds are some three standard deviations at so many.
         var test = RankTest.Of(first, second);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{first.Count} shams against {second.Count} lived: share {test.Share:0.000}, p {test.P:0.00}; over the thresholds {string.Join(", ", shams.Budgets.Zip(lived.Budgets, (a, b) => $"{a.Recall!.CapOff.Found} and {b.Recall!.CapOff.Found} at {a.AlertsPerDay}"))}");
         Assert.InRange(test.Share, 0.38, 0.62);
         Assert.True(test.P > 0.003, $"{test}");
 
