@@ -19,7 +19,10 @@ public sealed record SimulationOptions
     /// <summary>Decides everything that is drawn by chance. Default 131.</summary>
     public ulong Seed { get; init; } = 131;
 
-    /// <summary><c>none</c>, <c>all</c>, or a file of acts (CSV with the columns procedure, host, day, variation). Default all.</summary>
+    /// <summary>
+    /// <c>none</c>, <c>all</c>, or a file of acts (CSV with the columns procedure, host, day, variation). <c>sham:300</c> plants 300 ordinary habits by the
+    /// machinery of acts; <c>lived:300</c> lives the same ones and names them alike, to compare. Default all.
+    /// </summary>
     public string Acts { get; init; } = "all";
 
     /// <summary>Formats of raw logs to write beside the lake; null: none. Every name is one of <see cref="Simulator.RawFormats"/>.</summary>

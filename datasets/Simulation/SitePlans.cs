@@ -1,3 +1,4 @@
+using System.Globalization;
 using Det0131.Datasets.Simulation.Acts;
 using Det0131.Datasets.Simulation.Population;
 using Det0131.Datasets.Simulation.Procedures;
@@ -22,6 +23,11 @@ internal static class SitePlans
         var first = options.Start.AddDays(options.Days - scored);
         var staying = site.HostsOn(options.Start.AddDays(options.Days - 1)).Select(host => host.Name).ToHashSet(StringComparer.Ordinal);
         var hosts = site.HostsOn(options.Start).Where(host => staying.Contains(host.Name)).ToList();
+        if (ShamsIn(options.Acts) is { } shams)
+        {
+            return new ScriptPlan(ShamActs.Plan(hosts, scored, shams.Count, options.Seed, shams.AreLived), first);
+        }
+
         var wishes = new ProcedurePlanOptions
         {
             FirstDay = first,
@@ -37,5 +43,13 @@ internal static class SitePlans
         return plan.LeftOut.Count == 0
             ? new ScriptPlan(plan.Scripts, first)
             : throw new ArgumentException("Acts without a place: " + string.Join("; ", plan.LeftOut.Select(left => $"{left.Request.Procedure} ({left.Reason})")) + ".");
+    }
+
+    private static (int Count, bool AreLived)? ShamsIn(string acts)
+    {
+        var colon = acts.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && acts[..colon] is "sham" or "lived" && int.TryParse(acts.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? (count, acts[..colon] == "lived")
+            : null;
     }
 }

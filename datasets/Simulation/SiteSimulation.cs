@@ -69,6 +69,7 @@ internal sealed class SiteSimulation(Site site, ulong seed, DayLogs logs, IActPl
                 continue;
             }
 
+            using var marked = acts.FirstOrDefault(act => act.MarkedHabit == habit) is { } mark ? logs.Acts.Play(mark.Act) : null;
             HabitTable.All[habit](new HostDay(host, date, machine, logs, DemoRandom.For(seed, habit, host.Name, dayName), work));
         }
 

@@ -1,3 +1,4 @@
+using Det0131.Models.Explanations;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
 using Det0131.Training.Backtesting.Competitors;
@@ -21,6 +22,10 @@ internal sealed class BacktestJob(IEventHistory history, IReadOnlyList<int> days
     /// <summary>Told of every fold when it is scored; null: nobody.</summary>
     public Action<FoldResult>? OnFold { get; init; }
 
+    /// <summary>Fetches events for what simulated analysts look at; needed where these are asked for.</summary>
+    public EventFinder? Find { get; init; }
+
+    /// <exception cref="ArgumentException">Simulated analysts are asked for, and there are no acts or no way to fetch events.</exception>
     /// <exception cref="InvalidDataException">There is nothing to learn from or to score.</exception>
     /// <exception cref="LookAheadException">A training was given events that it could not have had.</exception>
     public BacktestReport Run(CancellationToken cancellation)
@@ -30,22 +35,26 @@ internal sealed class BacktestJob(IEventHistory history, IReadOnlyList<int> days
         var tracker = new ActTracker(labels, options.Budgets.Count);
         var leftOut = options.LeaveOneOut && labels is not null ? new LeaveOneOut(options) : null;
         var contest = options.Competitors ? new Contest(options) : null;
+        var analysts = options.Analysts is null ? null
+            : labels is not null && Find is not null ? new AnalystsRun(history, open, labels, options, Find, progress)
+            : throw new ArgumentException("Simulated analysts know what was theft from the labelled acts, of which none are given.");
         var folds = new List<FoldResult>();
         foreach (var fold in plan)
         {
-            var (result, tables) = new FoldRun(history, open, options, tracker, progress).Run(fold, cancellation);
+            var (result, tables) = new FoldRun(history, open, options, tracker, progress) { Find = fold.Number == 0 ? analysts?.Find : null }.Run(fold, cancellation);
             folds.Add(result);
             progress.Report("leaving elements out, competitors", folds.Count, plan.Count, "folds");
             leftOut?.Take(tables);
             contest?.Take(tables);
+            analysts?.Take(result, cancellation);
             OnFold?.Invoke(result);
         }
 
         progress.Clear();
-        return Summed(folds, tracker, leftOut, contest);
+        return Summed(folds, tracker, leftOut, contest, analysts?.Figures(tracker));
     }
 
-    private BacktestReport Summed(List<FoldResult> folds, ActTracker tracker, LeaveOneOut? leftOut, Contest? contest)
+    private BacktestReport Summed(List<FoldResult> folds, ActTracker tracker, LeaveOneOut? leftOut, Contest? contest, FeedbackFigures? feedback)
     {
         var (first, end) = (folds[0].Fold, folds[^1].Fold);
         ActObservation[] acts = [.. tracker.Acts.Where(a => IsInSpan(a, first.CutMicros, end.UntilMicros))];
@@ -63,6 +72,7 @@ internal sealed class BacktestJob(IEventHistory history, IReadOnlyList<int> days
             ReturnPeriods = PeriodCalibration.Of(folds),
             LeftOut = acts.Length == 0 ? [] : leftOut?.Figures(tracker.Acts, inSpan) ?? [],
             Competitors = contest?.Figures(tracker.Acts, inSpan) ?? [],
+            Feedback = feedback,
             Acts = [.. acts.Select(a => ActSummary.Of(a, sent[options.Main].Contains(a), options))],
             Notes = ReportNotes.Of(folds, tracker, acts, options),
         };

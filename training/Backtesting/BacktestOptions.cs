@@ -32,6 +32,9 @@ internal sealed record BacktestOptions
     /// <summary>Also leave every element and family out in turn.</summary>
     public bool LeaveOneOut { get; init; } = true;
 
+    /// <summary>Analysts who label what they see, so that the same days are scored with and without feedback; null: none.</summary>
+    public AnalystOptions? Analysts { get; init; }
+
     /// <summary>All budgets, rising, each once.</summary>
     public IReadOnlyList<double> Budgets => field ??= [.. StandardBudgets.Append(Learning.BudgetPerDay).Distinct().Order()];
 
@@ -53,6 +56,11 @@ internal sealed record BacktestOptions
             faults.Add($"train anew every {RetrainDays} days, expected 1 or more");
         }
 
+        if (Analysts is { } analysts && (analysts.PerWeek < 1 || analysts.ErrorRate is not (>= 0 and <= 1)))
+        {
+            faults.Add($"{analysts.PerWeek} verdicts a week of which a share of {analysts.ErrorRate} is wrong, expected 1 or more and a share from 0 to 1");
+        }
+
         if (FirstDay >= EndDay)
         {
             faults.Add($"score from {FirstDay:yyyy-MM-dd} until {EndDay:yyyy-MM-dd}, expected an end after the beginning");
@@ -64,3 +72,8 @@ internal sealed record BacktestOptions
         }
     }
 }
+
+/// <summary>How simulated analysts work.</summary>
+/// <param name="PerWeek">Alerts that they look at in a week, rarest first. 1 or more.</param>
+/// <param name="ErrorRate">Share of wrong verdicts, 0 to 1.</param>
+internal sealed record AnalystOptions(int PerWeek = 50, double ErrorRate = 0.05);

@@ -1,3 +1,4 @@
+using Det0131.Models.Alerts;
 using Det0131.Models.Calibration;
 using Det0131.Models.Explanations;
 using Det0131.Models.Learning;
@@ -15,7 +16,7 @@ namespace Det0131.Training.Backtesting;
 /// <param name="Opens">Bit b: one of its groups passes the threshold of budget b.</param>
 /// <param name="IsAct">An act's event is in it.</param>
 /// <param name="RareKey">Its key when it comes once a day or more rarely: such ones are told apart by it. Else empty: there are too many.</param>
-internal readonly record struct ScoredIncident(byte Analytic, int Day, int Fold, int Stratum, float Score, ReturnPeriod Period, int Opens, bool IsAct, IncidentKey RareKey)
+internal readonly record struct ScoredIncident(byte Analytic, int Day, int Fold, int Stratum, float Score, Models.Calibration.ReturnPeriod Period, int Opens, bool IsAct, Models.Calibration.IncidentKey RareKey)
 {
     /// <summary>Return period in days from which on <see cref="RareKey"/> is kept.</summary>
     public const double RarePeriodDays = 1;
@@ -47,6 +48,15 @@ internal sealed record FoldResult
     public required long Events { get; init; }
 
     public required long Groups { get; init; }
+
+    /// <summary>Alerts at the main budget; empty unless asked for.</summary>
+    public IReadOnlyList<Alert> Alerts { get; init; } = [];
+
+    /// <summary>Groups that passed a threshold and were hidden as expected.</summary>
+    public int Hidden { get; init; }
+
+    /// <summary>Acts with an event in a hidden group.</summary>
+    public IReadOnlySet<int> HiddenActs { get; init; } = new HashSet<int>();
 }
 
 /// <summary>The model and groups of one fold: large, and gone when the next fold begins.</summary>

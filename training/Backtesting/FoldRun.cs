@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Det0131.Models.Alerts;
 using Det0131.Models.Analytics;
 using Det0131.Models.Calibration;
 using Det0131.Models.Context;
@@ -19,13 +20,25 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
     private readonly Dictionary<(IncidentKey Key, int Day), ScoredIncident> _incidents = [];
     private readonly GroupTable _scored = new();
     private readonly List<(int Row, IReadOnlyList<int> Acts)> _actRows = [];
+    private readonly HashSet<int> _hiddenActs = [];
+    private ExpectedGroups? _expected;
+    private AlertAssembler? _assembler;
     private long _groups;
+    private int _hidden;
+
+    /// <summary>Verdicts "expected" hide what they name, as an allow-list made of them does in the service. Default false.</summary>
+    public bool HidesExpected { get; init; }
+
+    /// <summary>Fetches events: given, the alerts of the main budget are put together. Null: none are.</summary>
+    public EventFinder? Find { get; init; }
 
     /// <summary>Runs one fold; a run is used once.</summary>
     public (FoldResult Result, FoldTables Tables) Run(Fold fold, CancellationToken cancellation)
     {
         var calibration = new GroupTable();
-        var learner = new Learner(new PastOnly(history, fold.CutMicros), Known(fold), progress, cancellation)
+        var known = Known(fold);
+        _expected = HidesExpected && known.Feedback is { } verdicts ? new ExpectedGroups(AllowRules.Of(verdicts)) : null;
+        var learner = new Learner(new PastOnly(history, fold.CutMicros), known, progress, cancellation)
         {
             OnRateGroup = options.Competitors || options.LeaveOneOut ? group => calibration.Add(group, isAct: false) : null,
         };
@@ -36,6 +49,7 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         {
             Fold = fold, Facts = Facts(fold, learned, thresholds), Rates = learned.Model.Calibration.Analytics, Thresholds = thresholds,
             Incidents = [.. _incidents.Values], Passed = _passed, Events = events, Groups = _groups,
+            Alerts = Find is null ? [] : _assembler!.Assemble(Find), Hidden = _hidden, HiddenActs = _hiddenActs,
         };
         return (result, new FoldTables(fold, learned, calibration, _scored, _actRows));
     }
@@ -61,6 +75,7 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         var situator = new EventSituator(model.Context, model.Settings.Fallback);
         var explainer = new Explainer(model, model.Index, leaveOwnPeriodOut: false);
         var opener = new GroupOpener(model, $"fold {fold.Number + 1}", explainer);
+        _assembler = Find is null ? null : new AlertAssembler(model, $"fold {fold.Number + 1}", explainer);
         var builder = model.CreateBuilder(model.Index, null, leaveOwnDateOut: false, group =>
         {
             // What came before only fills the windows.
@@ -96,9 +111,20 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         _groups++;
         var opens = OpensOf(scored, thresholds);
         var owners = acts.Close(group);
-        if (opens != 0)
+        var opened = opens == 0 ? null : opener.Now(scored);
+        if (opened is not null && _expected?.Hides(opened) == true)
         {
-            _passed.Add(new PassedGroup(opener.Now(scored), opens, owners));
+            (_hidden, opens, opened) = (_hidden + 1, 0, null);
+            _hiddenActs.UnionWith(owners);
+        }
+
+        if (opened is not null)
+        {
+            _passed.Add(new PassedGroup(opened, opens, owners));
+            if ((opens >> options.Main & 1) != 0)
+            {
+                _assembler?.Add(opened);
+            }
         }
 
         if (owners.Count > 0)

@@ -18,14 +18,18 @@ internal static class SimulatedAnalysts
     // 1970-01-01 was a Thursday.
     private const int DaysToMonday = 3;
 
-    /// <summary>Labels alerts: theft where one of the events that the alert lists is of an act, else benign.</summary>
+    /// <summary>
+    /// Labels alerts: theft where one of the events that the alert lists is of an act, else benign, and expected when the same entity's alert about the same
+    /// destination was judged harmless before.
+    /// </summary>
     /// <param name="alerts">What was raised; those beyond their day's budget are not looked at.</param>
     /// <param name="acts">The ground truth.</param>
     /// <param name="perWeek">Alerts that are looked at in a week (UTC, from Monday), rarest first. 1 or more.</param>
     /// <param name="errorRate">Share of wrong verdicts, 0 to 1.</param>
     /// <param name="seed">Decides which are wrong.</param>
+    /// <param name="before">What they said earlier.</param>
     /// <returns>As <see cref="FeedbackText.ToBytes"/> writes and <c>feedback import</c> reads them, in order of alert id.</returns>
-    public static IReadOnlyList<FeedbackItem> Label(IReadOnlyList<Alert> alerts, ActLabels acts, int perWeek, double errorRate, ulong seed)
+    public static IReadOnlyList<FeedbackItem> Label(IReadOnlyList<Alert> alerts, ActLabels acts, int perWeek, double errorRate, ulong seed, IReadOnlyList<FeedbackItem>? before = null)
     {
         ArgumentNullException.ThrowIfNull(alerts);
         ArgumentNullException.ThrowIfNull(acts);
@@ -35,20 +39,24 @@ internal static class SimulatedAnalysts
             throw new ArgumentOutOfRangeException(nameof(errorRate), errorRate, "The share of wrong verdicts is from 0 to 1.");
         }
 
+        var harmless = (before ?? []).Where(i => i.Verdict != FeedbackVerdict.TruePositive).Select(i => (i.Analytic, i.Entity, i.Destination)).ToHashSet();
         return
         [
             .. alerts.Where(a => !a.Flags.HasFlag(AlertFlags.OverBudget)).GroupBy(WeekOf)
                 .SelectMany(week => week.OrderByDescending(a => a.ReturnPeriod.Days).ThenByDescending(a => a.ScoreBits).ThenBy(a => a.Id, StringComparer.Ordinal).Take(perWeek))
-                .Select(alert => FeedbackItem.Of(alert, Verdict(alert, acts, errorRate, seed), "simulated analyst", EndOf(WeekOf(alert)), null))
+                .Select(alert => FeedbackItem.Of(alert, Verdict(alert, acts, errorRate, seed, harmless), "simulated analyst", EndOf(WeekOf(alert)), null))
                 .OrderBy(i => i.AlertId, StringComparer.Ordinal),
         ];
     }
 
-    private static FeedbackVerdict Verdict(Alert alert, ActLabels acts, double errorRate, ulong seed)
-    {
-        var isTheft = alert.Events.Any(e => !acts.Of(e.Identity, e.Source, alert.Entity.Host, e.RecordId, e.File, e.Line).IsEmpty);
-        return isTheft != (Draw(seed, alert.Id) < errorRate) ? FeedbackVerdict.TruePositive : FeedbackVerdict.Benign;
-    }
+    /// <summary>Whether one of the events that an alert lists is of an act.</summary>
+    public static bool IsTheft(Alert alert, ActLabels acts) =>
+        alert.Events.Any(e => !acts.Of(e.Identity, e.Source, alert.Entity.Host, e.RecordId, e.File, e.Line).IsEmpty);
+
+    private static FeedbackVerdict Verdict(Alert alert, ActLabels acts, double errorRate, ulong seed, HashSet<(string Analytic, string Entity, string Destination)> harmless) =>
+        IsTheft(alert, acts) != (Draw(seed, alert.Id) < errorRate) ? FeedbackVerdict.TruePositive
+        : harmless.Contains((alert.AnalyticId, alert.Entity.ToString(), alert.Destination.Key)) ? FeedbackVerdict.Expected
+        : FeedbackVerdict.Benign;
 
     // From 0 to below 1.
     private static double Draw(ulong seed, string alert)

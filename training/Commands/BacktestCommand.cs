@@ -31,6 +31,9 @@ internal sealed class BacktestCommand : Command
     private readonly Option<bool> _noLeaveOneOut = new("--no-leave-one-out") { Description = "Do not leave every element and family out in turn." };
     private readonly Option<string> _peers = new Option<string>("--peers") { Description = "auto, learned or platform, as for train.", DefaultValueFactory = _ => "auto" }.AcceptOnlyFromAmong("auto", "learned", "platform");
     private readonly Option<string> _feedback = new("--feedback") { Description = "File of verdicts (NDJSON) that every training takes; those given after its last day are kept from it." };
+    private readonly Option<bool> _analysts = new("--simulate-analysts") { Description = "Score the same days once more with simulated analysts whose verdicts later trainings take, and compare; needs --labels and two trainings or more." };
+    private readonly Option<int> _perWeek = new("--verdicts-a-week") { Description = "Alerts that simulated analysts look at in a week, rarest first.", DefaultValueFactory = _ => new AnalystOptions().PerWeek };
+    private readonly Option<double> _errors = new("--analyst-errors") { Description = "Share of their verdicts that is wrong, 0 to 1.", DefaultValueFactory = _ => new AnalystOptions().ErrorRate };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Decides resamples and samples.", DefaultValueFactory = _ => 1 };
     private readonly Option<string> _json = new("--json") { Description = "Write all figures to this file." };
     private readonly Option<string> _html = new("--html") { Description = "Write a report with pictures to this file; it needs no other." };
@@ -43,10 +46,11 @@ internal sealed class BacktestCommand : Command
 
             Example:
               det0131-train backtest --lake sim/lake --labels sim/acts.csv --assets sim/assets.csv --train-days 21 --html report.html
+              det0131-train backtest --lake sim/lake --labels sim/acts.csv --train-days 14 --simulate-analysts --verdicts-a-week 30
               det0131-train backtest --lake lake --budget 5 --from 2026-10-01 --competitors --json figures.json
             """)
     {
-        foreach (var option in new Option[] { _lake, _labels, _assets, _internal, _platform, _budget, _trainDays, _retrainDays, _from, _until, _halfLife, _competitors, _noLeaveOneOut, _peers, _feedback, _seed, _json, _html, _threads })
+        foreach (var option in new Option[] { _lake, _labels, _assets, _internal, _platform, _budget, _trainDays, _retrainDays, _from, _until, _halfLife, _competitors, _noLeaveOneOut, _peers, _feedback, _analysts, _perWeek, _errors, _seed, _json, _html, _threads })
         {
             Options.Add(option);
         }
@@ -70,6 +74,13 @@ internal sealed class BacktestCommand : Command
         var history = new LakeHistory(lake);
         var job = new BacktestJob(history, [.. history.Statistics.Days.Select(Fold.NumberOf)], schema => new ObservationCounter(schema, lakeOptions), labels, options, JobProgress.OnStandardError())
         {
+            Find = (identities, take) =>
+            {
+                foreach (var found in lake.Find(identities, cancellation: cancellation))
+                {
+                    take(found);
+                }
+            },
             OnFold = fold => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"learned from {fold.Facts.TrainFrom:yyyy-MM-dd} to {fold.Facts.Cut.AddDays(-1):yyyy-MM-dd}, scored up to {fold.Facts.Until.AddDays(-1):yyyy-MM-dd}: {fold.Events:N0} events, {fold.Groups:N0} groups")),
         };
@@ -109,6 +120,7 @@ internal sealed class BacktestCommand : Command
         EndDay = DayOf(parsed.GetValue(_until)),
         Competitors = parsed.GetValue(_competitors),
         LeaveOneOut = !parsed.GetValue(_noLeaveOneOut),
+        Analysts = parsed.GetValue(_analysts) ? new AnalystOptions(parsed.GetValue(_perWeek), parsed.GetValue(_errors)) : null,
         Seed = parsed.GetValue(_seed),
     };
 

@@ -16,7 +16,7 @@ internal sealed class SimulateCommand : Command
     private readonly Option<int> _days = new("--days") { Description = "Days, 1 to 366.", DefaultValueFactory = _ => Defaults.Days };
     private readonly Option<string> _start = new("--start") { Description = "First day, as 2026-09-07.", DefaultValueFactory = _ => Defaults.Start.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
     private readonly Option<ulong> _seed = new("--seed") { Description = "Decides everything that is drawn by chance.", DefaultValueFactory = _ => Defaults.Seed };
-    private readonly Option<string> _acts = new("--acts") { Description = "Acts of exfiltration in the last seven days: none, all, or a file (CSV: procedure, host, day, variation).", DefaultValueFactory = _ => Defaults.Acts };
+    private readonly Option<string> _acts = new("--acts") { Description = "Acts of exfiltration in the last seven days: none, all, a file (CSV: procedure, host, day, variation), or, to test the simulator itself, sham:300 (ordinary habits planted as acts are) and lived:300 (the same, lived).", DefaultValueFactory = _ => Defaults.Acts };
     private readonly Option<string?> _raw = new("--raw") { Description = $"Raw logs to write too: all, or a list of {string.Join(",", Simulator.RawFormats)}." };
     private readonly Option<double> _density = new("--density") { Description = "Factor on the traffic around what people do themselves, 0.1 to 20.", DefaultValueFactory = _ => Defaults.Density };
 
@@ -30,6 +30,7 @@ internal sealed class SimulateCommand : Command
               det0131-train simulate --out /srv/small --users 50 --days 10 --acts none --raw zeek,windows
             """)
     {
+        Subcommands.Add(new SimulatePlantCommand());
         Subcommands.Add(new SimulateReportCommand());
         foreach (var option in new Option[] { _out, _users, _days, _start, _seed, _acts, _raw, _density })
         {

@@ -8,6 +8,9 @@ internal sealed record PlannedAct(Act Act, string Host, Action<ActStage> Play)
 {
     /// <summary>A habit of the host that this act plays in its stead that day: it is not lived as well. Null for every real act.</summary>
     public string? InsteadOfHabit { get; init; }
+
+    /// <summary>A habit of the host that is lived as ever, and whose records are this act's. Null for every real act.</summary>
+    public string? MarkedHabit { get; init; }
 }
 
 /// <summary>Which acts play on which host and day. Each pass over a simulation needs a plan of its own: acts gather what they leave.</summary>
@@ -31,6 +34,6 @@ internal sealed class ScriptPlan(IReadOnlyList<ActScript> scripts, DateOnly firs
     public IEnumerable<PlannedAct> On(DateOnly date)
     {
         var day = date.DayNumber - first.DayNumber;
-        return scripts.Where(script => script.Days.Contains(day)).Select(script => new PlannedAct(script.Act, script.Host, script.Play) { InsteadOfHabit = script.InsteadOfHabit });
+        return scripts.Where(script => script.Days.Contains(day)).Select(script => new PlannedAct(script.Act, script.Host, script.Play) { InsteadOfHabit = script.InsteadOfHabit, MarkedHabit = script.MarkedHabit });
     }
 }

@@ -14,6 +14,9 @@ internal sealed record ActScript(Act Act, string Host, IReadOnlyList<int> Days, 
     /// <summary>A habit of the host that this act plays in its stead on its days: it must not be lived there as well. Null for every real act.</summary>
     public string? InsteadOfHabit { get; init; }
 
+    /// <summary>A habit of the host that is lived as ever on this act's days, and whose records are the act's. Null for every real act.</summary>
+    public string? MarkedHabit { get; init; }
+
     /// <summary>Every act, freshly made: an act gathers what it leaves in the logs.</summary>
     public static IReadOnlyList<ActScript> All() =>
         [.. WindowsActs.Scripts(), .. WindowsQuietActs.Scripts(), .. LinuxActs.Scripts(), .. MacActs.Scripts(), .. CloudActs.Scripts(), .. EsxiActs.Scripts()];
@@ -39,7 +42,7 @@ internal sealed class ActStage(DemoHost host, DateOnly date, Machine machine, Da
     public MacMachine Mac => (MacMachine)Machine;
 
     /// <summary>Microseconds since 1970 of a local time of day.</summary>
-    public long At(double hours) => Host.Clock.At(Date, hours);
+    public long At(double hours) => Host.Site.TimeOf(Host, Date, hours);
 
     /// <summary>A call to the cloud's API; <paramref name="bytes"/> are what it takes out.</summary>
     public void Call(long at, CloudCaller caller, CloudCall call, long bytes = 0)

@@ -25,8 +25,9 @@ internal sealed class LakeLogs : DayLogs
     /// <param name="acts">Marks what belongs to acts.</param>
     /// <param name="enricher">As at import.</param>
     /// <param name="take">Gets each event, in no order; it is used again.</param>
-    public LakeLogs(ActLedger acts, EventEnricher enricher, Action<SecurityEvent> take)
-        : this(new LakeOutlet(acts, enricher, take))
+    /// <param name="sight">What the sensors see; null: everything.</param>
+    public LakeLogs(ActLedger acts, EventEnricher enricher, Action<SecurityEvent> take, LakeSight? sight = null)
+        : this(new LakeOutlet(acts, enricher, take, sight ?? new LakeSight()))
     {
     }
 

@@ -13,11 +13,9 @@ namespace Det0131.Datasets.Simulation.LakeEvents;
 /// </summary>
 internal sealed class LakeNetworkSensor(LakeOutlet outlet) : INetworkSensor
 {
-    private const long SslDelayMicros = 21_000;
-    private const long HttpDelayMicros = 19_000;
-
     public void Connection(DemoRandom random, long at, string originator, int originatorPort, Peer peer, Transfer transfer, HttpCall? http = null)
     {
+        at += outlet.Sight.Late(random);
         var uid = ZeekLogs.NewUid(random);
         var named = peer.Name.Length == 0 || peer.Name == peer.Address ? null : peer.Name;
         var isWeb = peer.Application == "http" && http is not null;
@@ -34,12 +32,12 @@ internal sealed class LakeNetworkSensor(LakeOutlet outlet) : INetworkSensor
         Finish(flow, default, null);
         if (isWeb)
         {
-            Http(at + HttpDelayMicros, uid, originator, originatorPort, peer, named, http!);
+            Http(at + outlet.Sight.HttpAfter(random), uid, originator, originatorPort, peer, named, http!);
         }
         else if (peer.Application == "ssl" && named is not null)
         {
             // A session without a name tells nothing that conn does not: the reader passes over it.
-            var session = Begin("zeek.ssl", EventKind.NetworkFlow, at + SslDelayMicros, uid, originator, originatorPort, peer);
+            var session = Begin("zeek.ssl", EventKind.NetworkFlow, at + outlet.Sight.SslAfter(random), uid, originator, originatorPort, peer);
             (session.Application, session.Domain) = ("ssl", named);
             outlet.Enrich(session);
             Identify(session, default, session.Domain);
@@ -58,6 +56,7 @@ internal sealed class LakeNetworkSensor(LakeOutlet outlet) : INetworkSensor
 
     public void Query(DemoRandom random, long at, string client, int clientPort, DnsExchange dns)
     {
+        at += outlet.Sight.Late(random);
         var uid = ZeekLogs.NewUid(random);
         var seconds = random.Between(0.0006, 0.04);
         var server = new Peer(dns.Server, 53, "dns", Transport: "udp");

@@ -9,7 +9,7 @@ using Det0131.Models.Events;
 namespace Det0131.Datasets.Simulation.LakeEvents;
 
 /// <summary>What every lake sensor needs: an event to fill, the enrichment, the joins of the import, and the way out. Not thread-safe.</summary>
-internal sealed class LakeOutlet(ActLedger acts, EventEnricher enricher, Action<SecurityEvent> take)
+internal sealed class LakeOutlet(ActLedger acts, EventEnricher enricher, Action<SecurityEvent> take, LakeSight sight)
 {
     /// <summary>How far back the import looks for a process's start.</summary>
     private const long JoinWindowMicros = 86_400_000_000;
@@ -17,6 +17,8 @@ internal sealed class LakeOutlet(ActLedger acts, EventEnricher enricher, Action<
     private readonly SecurityEvent _shared = new();
 
     public ActLedger Acts { get; } = acts;
+
+    public LakeSight Sight { get; } = sight;
 
     /// <summary>The readers' own texts of host logs.</summary>
     public HostText Text { get; } = new();
@@ -43,6 +45,11 @@ internal sealed class LakeOutlet(ActLedger acts, EventEnricher enricher, Action<
 
     public void Emit(SecurityEvent enriched, Act? act)
     {
+        if (!Sight.Sees(enriched))
+        {
+            return;
+        }
+
         take(enriched);
         act?.Recorded(enriched.TimeMicros, string.Create(CultureInfo.InvariantCulture, $"event:{enriched.Identity:x32}"));
     }

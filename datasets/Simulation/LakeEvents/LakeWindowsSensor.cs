@@ -37,7 +37,7 @@ internal sealed class LakeWindowsSensor(LakeOutlet outlet, HostRecords records) 
         var audited = Begin(Security, EventKind.ProcessStart, LakeOutlet.Seconds(at + 1_000), host, program.Path, outlet.Text.NumberText(program.Pid));
         (audited.CommandLine, audited.ParentPath, audited.ParentKey) = (program.CommandLine, parent.Path, outlet.Text.NumberText(parent.Pid));
         var isSystem = program.User.StartsWith("NT AUTHORITY", StringComparison.Ordinal);
-        (audited.User, audited.UserClass) = isSystem ? ($@"{Site.WindowsDomain}\{host.Name}$", UserClass.System) : (user, userClass);
+        (audited.User, audited.UserClass) = isSystem ? ($@"{host.Domain}\{host.ShortName}$", UserClass.System) : (user, userClass);
         outlet.Enrich(audited);
         program.AuditedStart = LakeOutlet.FactsOf(audited);
         records.Add(this, host, at + 1_000, audited, isSecond: true);

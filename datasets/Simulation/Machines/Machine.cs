@@ -12,7 +12,8 @@ namespace Det0131.Datasets.Simulation.Machines;
 internal class Machine(DemoHost host, DayLogs logs, DemoRandom random)
 {
     private readonly string _resolver = host.Site.Resolver(host).Address;
-    private int _nextPort = random.Between(49152, 60000);
+    private readonly ClientPorts _ports = host.Site.PortsOf(host);
+    private int _nextPort = random.Between(host.Site.PortsOf(host).Low, host.Site.PortsOf(host).LatestStart);
 
     public DemoHost Host { get; } = host;
 
@@ -97,9 +98,9 @@ internal class Machine(DemoHost host, DayLogs logs, DemoRandom random)
     private int NextPort()
     {
         _nextPort += Random.Between(1, 9);
-        if (_nextPort > 65535)
+        if (_nextPort > _ports.High)
         {
-            _nextPort = 49152 + Random.Between(0, 400);
+            _nextPort = _ports.Low + Random.Between(0, 400);
         }
 
         return _nextPort;

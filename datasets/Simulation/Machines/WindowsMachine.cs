@@ -22,7 +22,7 @@ internal sealed class WindowsMachine(DemoHost host, DayLogs logs, DemoRandom ran
     private readonly Dictionary<string, RunningProgram> _resident = new(StringComparer.Ordinal);
     private int _token = random.Between(0x20000, 0x60000);
 
-    public string Person { get; } = Site.WindowsDomain + @"\" + host.Account;
+    public string Person { get; } = host.Domain + @"\" + host.Account;
 
     /// <summary>A program that has been running since before the day began: its start is in no log of the day.</summary>
     public RunningProgram Resident(string name, string user = SystemUser)

@@ -33,10 +33,19 @@ internal sealed record DemoHost(
     IReadOnlyList<string> Habits)
 {
     /// <summary>Name as logs print it: with the site's DNS suffix; a cloud instance by its network interface, all that flow logs name.</summary>
-    public string FullName { get; } = Kind == "instance" ? "eni-0" + DemoRandom.HashOf(Name).ToString("x16", CultureInfo.InvariantCulture) : Name + Site.DnsSuffix;
+    public string FullName { get; init; } = Kind == "instance" ? "eni-0" + DemoRandom.HashOf(Name).ToString("x16", CultureInfo.InvariantCulture) : Name + Site.DnsSuffix;
 
     /// <summary>The platform whose analytic judges this host: guests belong to their hypervisor's.</summary>
     public string Platform => Kind switch { "guest" => "esxi", "instance" => "iaas", _ => Kind };
+
+    /// <summary>Name without the site's suffix, as a machine account has it.</summary>
+    public string ShortName { get; init; } = Name;
+
+    /// <summary>Windows domain of the person's account.</summary>
+    public string Domain { get; init; } = Site.WindowsDomain;
+
+    /// <summary>The analytic that judges it where that is not the procedure's own: a sensor of the network does not tell the platform. Null: the procedure's.</summary>
+    public string? JudgedBy { get; init; }
 
     public SiteClock Clock { get; } = new(TimeZone);
 

@@ -104,6 +104,12 @@ internal abstract class Site
     /// <summary>When the network sensor is down on a day, microseconds since 1970, ends exclusive.</summary>
     public virtual IReadOnlyList<(long From, long Until)> SensorGapsOn(DateOnly date) => [];
 
+    /// <summary>Microseconds since 1970 of an act's local time of day on a host.</summary>
+    public virtual long TimeOf(DemoHost host, DateOnly date, double hours) => host.Clock.At(date, hours);
+
+    /// <summary>Ports that a host's clients take, rising from a first one.</summary>
+    public virtual ClientPorts PortsOf(DemoHost host) => ClientPorts.Usual;
+
     /// <summary>First id of the processes that start that day on Linux and Macs; null: by chance.</summary>
     public virtual int? FirstProcessId(DateOnly date) => null;
 

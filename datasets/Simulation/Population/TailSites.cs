@@ -28,6 +28,9 @@ internal static class TailSites
         return All[new DemoRandom(unchecked(visitor ^ (own * 0xD6E8FEB86659FD93))).Favourite(All.Length)];
     }
 
+    /// <summary>The ending that belongs to an invented name.</summary>
+    public static string EndingOf(string name) => Endings[DemoRandom.HashOf(name) % (ulong)Endings.Length];
+
     private static Peer[] Make()
     {
         var words = DataTable.Read("web-words.csv");

@@ -27,7 +27,10 @@ internal sealed record ActDestination(string Truth, string Host, string Address)
         switch (kind)
         {
             case "domain" or "zone":
-                var domain = random.Pick(ActWords.Of("domain")) + random.Pick(ActWords.Of("domain")) + InvariantText.Text($"{random.Between(2, 99)}.test");
+                var name = random.Pick(ActWords.Of("domain")) + random.Pick(ActWords.Of("domain")) + InvariantText.Text($"{random.Between(2, 99)}");
+
+                // An ending of its own would tell acts from everything else.
+                var domain = name + "." + TailSites.EndingOf(name);
                 var host = random.Pick(ActWords.Of("zone")) + "." + domain;
                 return new ActDestination(domain, host, DrawAddress(random));
             case "address" or "outside":

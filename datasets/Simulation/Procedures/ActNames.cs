@@ -38,7 +38,7 @@ internal sealed class ActNames
             ("{dst}", name),
             ("{zone}", destination.Truth),
             ("{port}", InvariantText.Text($"{port}")),
-            ("{resolver}", Site.DnsServer),
+            ("{resolver}", host.Site.Resolver(host).Address),
             ("{number}", InvariantText.Text($"{random.Between(1000, 9999)}")),
             ("{url}", scheme + "://" + name + (usual ? "" : InvariantText.Text($":{port}")) + "/"),
         ];

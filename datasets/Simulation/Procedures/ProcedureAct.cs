@@ -66,7 +66,7 @@ internal sealed class ProcedureAct
     public ActScript Script(string id, DateOnly firstDay, int day)
     {
         var entity = Procedure.HostKind == "cloud" ? CloudPrincipals.Entity(Procedure) : _host.Name;
-        var act = new Act(id, Procedure.Analytic, Procedure.Technique, Procedure.Tool, ActVariations.NameOf(Variation), entity, Destination.Truth);
+        var act = new Act(id, _host.JudgedBy ?? Procedure.Analytic, Procedure.Technique, Procedure.Tool, ActVariations.NameOf(Variation), entity, Destination.Truth);
         var days = _sessions.Select(session => day + session.Day).Distinct().ToList();
         return new ActScript(act, _host.Name, days, stage => Play(stage, stage.Date.DayNumber - firstDay.DayNumber - day));
     }

@@ -13,6 +13,9 @@ internal static class ProcedureCatalogue
 {
     private const int Tries = 60;
 
+    // Where few hosts are recorded on few days, most draws are of nobody's day.
+    private const int TriesAmongRecords = 1_500;
+
     /// <summary>Every procedure, in the catalogue's order, those beyond it last.</summary>
     public static IReadOnlyList<Procedure> All { get; } = Procedure.ReadAll();
 
@@ -65,10 +68,11 @@ internal static class ProcedureCatalogue
     {
         var candidates = HostChoice.For(procedure, request.Host, hosts);
         var variation = request.Variation ?? Draw(procedure, options, random);
-        for (var attempt = 0; candidates.Count > 0 && attempt < Tries; attempt++)
+        var tries = options.IsSeenOn is null ? Tries : TriesAmongRecords;
+        for (var attempt = 0; candidates.Count > 0 && attempt < tries; attempt++)
         {
             // Half of the way through, whatever takes days gives way to the plain case, if nobody asked for it.
-            if (attempt == Tries / 2 && request.Variation is null && procedure.Variations.Contains(ActVariation.Plain))
+            if (attempt == tries / 2 && request.Variation is null && procedure.Variations.Contains(ActVariation.Plain))
             {
                 variation = ActVariation.Plain;
             }
@@ -76,9 +80,10 @@ internal static class ProcedureCatalogue
             var days = ProcedureAct.DaysOf(variation, options.HistoryDays);
             var host = random.Pick(candidates);
             var day = FirstDay(request, options, variation, days, host, random);
-            var entity = procedure.HostKind == "cloud" ? CloudPrincipals.Entity(procedure) : host.Name;
+            var entity = procedure.HostKind == "cloud" ? CloudPrincipals.Entity(procedure) : host.FullName;
             var span = Enumerable.Range(day, days).ToList();
-            if (day < -options.HistoryDays || day + days > options.Days || (!options.MayShareHostDays && span.Exists(d => taken.Contains((entity, d)))))
+            if (day < -options.HistoryDays || day + days > options.Days || (!options.MayShareHostDays && span.Exists(d => taken.Contains((entity, d))))
+                || (options.IsSeenOn is { } isSeen && span.Exists(d => !isSeen(host, options.FirstDay.AddDays(d)))))
             {
                 continue;
             }

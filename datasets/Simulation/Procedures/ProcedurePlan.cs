@@ -1,4 +1,5 @@
 using Det0131.Datasets.Simulation.Acts;
+using Det0131.Datasets.Simulation.Population;
 
 namespace Det0131.Datasets.Simulation.Procedures;
 
@@ -20,6 +21,9 @@ internal sealed record ProcedurePlanOptions
 
     /// <summary>Whether two acts may come upon one host (or cloud principal) on one day. Default false.</summary>
     public bool MayShareHostDays { get; init; }
+
+    /// <summary>Whether a host's logs show it on a day; null: always.</summary>
+    public Func<DemoHost, DateOnly, bool>? IsSeenOn { get; init; }
 
     /// <summary>Whether a wish without a variation draws one of its procedure's; false: plain wherever it can be. Default true.</summary>
     public bool DrawVariations { get; init; } = true;

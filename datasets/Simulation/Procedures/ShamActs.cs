@@ -15,8 +15,15 @@ internal static class ShamActs
     private const string NoTechnique = "sham";
 
     /// <summary>As many shams as asked for, on different host-days, as far as the site has them.</summary>
+    /// <param name="hosts">The site's.</param>
     /// <param name="days">Days from the first on.</param>
-    public static IReadOnlyList<ActScript> Plan(IReadOnlyList<DemoHost> hosts, int days, int count, ulong seed)
+    /// <param name="count">How many.</param>
+    /// <param name="seed">Draws hosts, days and habits.</param>
+    /// <param name="areLived">
+    /// True: the very same habits on the same days are lived as ever and only marked. They are what shams are compared with: any other choice of groups
+    /// would differ from shams by which habits it has.
+    /// </param>
+    public static IReadOnlyList<ActScript> Plan(IReadOnlyList<DemoHost> hosts, int days, int count, ulong seed, bool areLived = false)
     {
         ArgumentNullException.ThrowIfNull(hosts);
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
@@ -30,8 +37,10 @@ internal static class ShamActs
             var (host, day) = places[pick];
             places.RemoveAt(pick);
             var habit = random.Pick(host.Habits);
-            var act = new Act(InvariantText.Text($"sham-{scripts.Count + 1:D3}"), Analytic(host.Platform), NoTechnique, habit, "sham", host.Name, "");
-            scripts.Add(new ActScript(act, host.Name, [day], stage => Live(stage, habit, seed)) { InsteadOfHabit = habit });
+            var act = new Act(InvariantText.Text($"sham-{scripts.Count + 1:D3}"), Analytic(host.Platform), NoTechnique, habit, areLived ? "lived" : "sham", host.Name, "");
+            scripts.Add(areLived
+                ? new ActScript(act, host.Name, [day], static _ => { }) { MarkedHabit = habit }
+                : new ActScript(act, host.Name, [day], stage => Live(stage, habit, seed)) { InsteadOfHabit = habit });
         }
 
         return scripts;

@@ -42,6 +42,16 @@ public sealed class SimulatedAnalystsTests
         Assert.Equal(labelled, FeedbackText.Read(FeedbackText.ToBytes(labelled)), (a, b) => a.AlertId == b.AlertId && a.Verdict == b.Verdict && a.At == b.At);
     }
 
+    [Fact]
+    public void Label_HarmlessOnceAlready_IsExpected()
+    {
+        var first = Label(0, 1);
+        Alert[] again = [.. Enumerable.Range(0, 6).Select(i => Alert(i + 1000, 9 * Day, 1) with { Entity = new AlertEntity(i == 5 ? "pc2" : "pc1", null) })];
+        var second = SimulatedAnalysts.Label(again, Acts, 400, 0, 1, first);
+        Assert.Equal(Enumerable.Repeat(FeedbackVerdict.Expected, 5).Append(FeedbackVerdict.Benign), second.Select(i => i.Verdict));
+        Assert.All(SimulatedAnalysts.Label([Alert(0, 9 * Day, 1)], Acts, 400, 0, 1, first), i => Assert.Equal(FeedbackVerdict.TruePositive, i.Verdict));
+    }
+
     private static IReadOnlyList<FeedbackItem> Label(double errors, ulong seed) =>
         SimulatedAnalysts.Label([.. Enumerable.Range(0, 400).Select(i => Alert(i, Day, 1))], Acts, 400, errors, seed);
 

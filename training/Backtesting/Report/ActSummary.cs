@@ -10,6 +10,12 @@ internal static class ActSummary
     public const string UnderThreshold = "under_threshold";
     public const string NotSeen = "not_seen";
 
+    // As acts files of the simulator name them.
+    private static readonly string[] Patient = ["slow", "poisoning"];
+
+    /// <summary>Whether an act takes its time: little at a time over days, or a little more every day.</summary>
+    public static bool IsPatient(ActFigures act) => Patient.Contains(act.Variation);
+
     /// <param name="act">What became of it.</param>
     /// <param name="isSent">It is in an alert that the day's budget lets through.</param>
     /// <param name="options">Budgets.</param>

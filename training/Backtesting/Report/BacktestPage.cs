@@ -22,6 +22,7 @@ internal static class BacktestPage
         Periods(page, report);
         LeftOut(page, report);
         Competitors(page, report);
+        FeedbackTable.Write(page, report);
         Acts(page, report);
         Trainings(page, report);
         page.Write(to);
@@ -152,9 +153,17 @@ internal static class BacktestPage
             return;
         }
 
+        var patient = report.Acts.Where(ActSummary.IsPatient).ToList();
+        if (patient.Count > 0)
+        {
+            page.Section("Theft that takes days").Table(new ReportTable(
+                Text($"Slow and low, and slow poisoning, at {report.Run.Budget:0.##} alerts a day"), ["act", "variation", "procedure", "who and where", "what became of it", "#minutes to alert", "found from"],
+                [.. patient.Select(a => (IReadOnlyList<string>)[a.Name, a.Variation, a.Procedure, $"{a.Entity} to {a.Destination}", BacktestTable.Why(a), Number(a.MinutesToAlert), From(a)])]));
+        }
+
         page.Section("Missed acts").Table(new ReportTable(
             Text($"Not in an alert at {report.Run.Budget:0.##} a day"), ["act", "analytic", "procedure", "who and where", "why", "found from"],
-            [.. report.Acts.Where(a => a.Outcome != ActSummary.Found).Select(a => (IReadOnlyList<string>)[a.Name, a.Analytic, a.Procedure, $"{a.Entity} to {a.Destination}", BacktestTable.Why(a), a.LeastBudget is { } b ? Text($"{b:0.##} a day") : "no budget tried"])]));
+            [.. report.Acts.Where(a => a.Outcome != ActSummary.Found).Select(a => (IReadOnlyList<string>)[a.Name, a.Analytic, a.Procedure, $"{a.Entity} to {a.Destination}", BacktestTable.Why(a), From(a)])]));
         page.Section("All acts").Table(new ReportTable(
             Text($"At {report.Run.Budget:0.##} alerts a day"), ["act", "analytic", "technique", "procedure", "variation", "outcome", "#bits", "#threshold", "#once in days", "#minutes to alert", "#bytes", "#before the alert"],
             [.. report.Acts.Select(a => (IReadOnlyList<string>)[a.Name, a.Analytic, a.Technique, a.Procedure, a.Variation, a.Outcome.Replace('_', ' '), Number(a.ScoreBits), Number(a.ThresholdBits), Number(a.PeriodDays), Number(a.MinutesToAlert), PlainQuantity.Bytes(a.BytesSeen), a.BytesBeforeAlert is { } bytes ? PlainQuantity.Bytes(bytes) : "-"])]));
@@ -163,6 +172,8 @@ internal static class BacktestPage
     private static void Trainings(HtmlReport page, BacktestReport report) => page.Section("Trainings").Table(new ReportTable(
         "Each learned from the days before those that it scored", ["learned from", "until", "scored until", "period", "#days behind rates", "#observations", "#baseline rows", "#groups scored", "#expected a day at the budget", "#strata without rates"],
         [.. report.Folds.Select(f => (IReadOnlyList<string>)[Day(f.TrainFrom), Day(f.Cut.AddDays(-1)), Day(f.Until.AddDays(-1)), f.Period, Number(f.RateDays), Text($"{f.Observations:N0}"), Text($"{f.BaselineRows:N0}"), Text($"{f.Groups:N0}"), Number(f.ExpectedPerDay[report.Run.Budgets.ToList().IndexOf(report.Run.Budget)]), Count(f.UncalibratedStrata)])]));
+
+    private static string From(ActFigures act) => act.LeastBudget is { } budget ? Text($"{budget:0.##} a day") : "no budget tried";
 
     private static ChartSeries Shares(string name, IEnumerable<Share> shares) => new(name, SeriesKind.Point, [.. shares.Select((s, i) => new ChartPoint(i, s.Value, s.Low, s.High))]);
 

@@ -26,6 +26,9 @@ internal sealed record BacktestReport
     /// <summary>Empty when not asked for.</summary>
     public required IReadOnlyList<CompetitorFigures> Competitors { get; init; }
 
+    /// <summary>The same days with simulated analysts; null: not asked for, or one training only.</summary>
+    public required FeedbackFigures? Feedback { get; init; }
+
     public required IReadOnlyList<ActFigures> Acts { get; init; }
 
     /// <summary>What a reader must know to read the figures right.</summary>

@@ -29,6 +29,8 @@ internal static class BacktestTable
         Periods(report, to);
         LeftOut(report, to);
         Competitors(report, to);
+        FeedbackTable.Write(report, to);
+        Patient(report, to);
         Missed(report, to);
         to.WriteLine();
         foreach (var note in report.Notes)
@@ -40,7 +42,7 @@ internal static class BacktestTable
     private static void Recalls(BacktestReport report, TextWriter to)
     {
         var main = report.Budgets.First(b => b.AlertsPerDay.Equals(report.Run.Budget));
-        foreach (var (name, rows) in new[] { ("analytic", main.ByAnalytic), ("technique", main.ByTechnique) })
+        foreach (var (name, rows) in new[] { ("analytic", main.ByAnalytic), ("technique", main.ByTechnique), ("variation", main.ByVariation) })
         {
             if (rows.Count > 0)
             {
@@ -48,7 +50,7 @@ internal static class BacktestTable
                 Line(to, $"found at {main.AlertsPerDay:0.##} a day, by {name}");
                 foreach (var row in rows)
                 {
-                    Line(to, $"  {row.Name,-12} {Text(row.CapOff),-26} under the cap {Text(row.Capped)}");
+                    Line(to, $"  {row.Name,-20} {Text(row.CapOff),-26} under the cap {Text(row.Capped)}");
                 }
             }
         }
@@ -96,6 +98,22 @@ internal static class BacktestTable
         }
     }
 
+    private static void Patient(BacktestReport report, TextWriter to)
+    {
+        var acts = report.Acts.Where(ActSummary.IsPatient).ToList();
+        if (acts.Count == 0)
+        {
+            return;
+        }
+
+        to.WriteLine();
+        Line(to, $"theft that takes days (slow and low, slow poisoning) at {report.Run.Budget:0.##} a day: {acts.Count(a => a.Outcome == ActSummary.Found)} of {acts.Count} found");
+        foreach (var act in acts)
+        {
+            Line(to, $"  {act.Name} ({act.Variation}, {act.Procedure}, {act.Entity} to {act.Destination}): {(act.Outcome == ActSummary.Found ? Format($"found after {Minutes(act.MinutesToAlert)}") : Why(act))}");
+        }
+    }
+
     private static void Missed(BacktestReport report, TextWriter to)
     {
         var missed = report.Acts.Where(a => a.Outcome != ActSummary.Found).ToList();
@@ -125,12 +143,14 @@ internal static class BacktestTable
 
     private static string Names(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(" ", names);
 
-    private static string Text(Share? share) => share is null ? "-" : Format($"{share.Found} of {share.Of} ({share.Low * 100:0}-{share.High * 100:0} %)");
+    /// <summary>A share with its interval.</summary>
+    public static string Text(Share? share) => share is null ? "-" : Format($"{share.Found} of {share.Of} ({share.Low * 100:0}-{share.High * 100:0} %)");
 
     /// <summary>Acts found, and incidents a day in brackets.</summary>
     public static string Of(CompetitorBudget b) => Format($"{(b.Recall.Of == 0 ? "-" : Format($"{b.Recall.Found} of {b.Recall.Of}"))} ({b.IncidentsPerDay:0.#})");
 
-    private static string Interval(Models.Evaluation.Interval i) => Format($"{i.Value:0.00} ({i.Low:0.00}-{i.High:0.00})");
+    /// <summary>A mean with its interval.</summary>
+    public static string Interval(Models.Evaluation.Interval i) => Format($"{i.Value:0.00} ({i.Low:0.00}-{i.High:0.00})");
 
     private static string Minutes(double? minutes) => minutes is { } m ? Format($"{m:0.0} min") : "-";
 

@@ -1,7 +1,6 @@
 using Det0131.Datasets.Simulation.Acts;
 using Det0131.Datasets.Simulation.Formats;
 using Det0131.Datasets.Simulation.Machines;
-using Det0131.Datasets.Simulation.Population;
 
 namespace Det0131.Datasets.Simulation.Procedures.Forms;
 
@@ -25,7 +24,7 @@ internal static class NameForms
         var characters = (int)Math.Min(s.Number("chars", 60), room - (room / 60));
         var count = (int)Math.Clamp(s.Number("count", Math.Ceiling(p.Bytes * 8.0 / (characters * bits))), 1, MostNames);
         var types = s.Text("type", "A").Split('/');
-        var server = s.Says("direct") ? OutsideResolver : Site.DnsServer;
+        var server = s.Says("direct") ? OutsideResolver : p.Stage.Machine.Resolver;
         var random = p.Stage.Random;
         var at = p.At;
         void Ask(string name)
