@@ -9,12 +9,14 @@ namespace Det0131.Datasets.Readers.Firewalls;
 /// </summary>
 /// <remarks>
 /// The firewall stands between the ends, so the host is left to the endpoints. Long sessions are told of in parts: where a line has sentdelta and rcvddelta,
-/// those count, since sentbyte and rcvdbyte go on from line to line. A line is written at the end of what it tells, so duration is taken off its time.
+/// those count, since sentbyte and rcvdbyte go on from line to line; of a last line without them what was told before is taken off. A line is written at the end of what it tells, so duration is taken off its time.
 /// Time: eventtime (any unit), else date and time with tz; without tz they are taken as UTC.
 /// </remarks>
 internal sealed class FortiGateParser : IRecordParser
 {
     public const string Source = "fortigate.traffic";
+
+    private const int MostSessions = 1 << 16;
 
     private enum Key
     {
@@ -40,13 +42,15 @@ internal sealed class FortiGateParser : IRecordParser
         DestinationName,
         HostName,
         Session,
+        Device,
     }
 
     private readonly KeyValues fields = new(
         "date", "time", "tz", "eventtime", "type", "srcip", "srcport", "dstip", "dstport", "proto", "action", "app", "duration", "sentbyte", "rcvdbyte", "sentdelta", "rcvddelta",
-        "user", "unauthuser", "dstname", "hostname", "sessionid");
+        "user", "unauthuser", "dstname", "hostname", "sessionid", "devid");
 
     private readonly NetworkText text = new();
+    private readonly Dictionary<ulong, (long Sent, long Received)> told = [];
 
     public void Parse(ReadOnlySpan<byte> record, RecordPosition position, IRecordSink sink)
     {
@@ -124,7 +128,7 @@ internal sealed class FortiGateParser : IRecordParser
             return NetworkText.DurationBad;
         }
 
-        (filled.SourceBytes, filled.DestinationBytes) = (sent, received);
+        (filled.SourceBytes, filled.DestinationBytes) = Untold(line, isPart, sent, received);
         if (!isPart && seconds is { } whole)
         {
             filled.DurationMicros = whole * LogTime.MicrosPerSecond;
@@ -143,6 +147,36 @@ internal sealed class FortiGateParser : IRecordParser
             _ => Outcome.Success,
         };
         return null;
+    }
+
+    /// <summary>What of a session's bytes no earlier line told.</summary>
+    private (long? Sent, long? Received) Untold(ReadOnlySpan<byte> line, bool isPart, long? sent, long? received)
+    {
+        var session = Get(line, Key.Session);
+        if (session.IsEmpty || (!isPart && told.Count == 0))
+        {
+            return (sent, received);
+        }
+
+        var key = KeyHash.Of(Get(line, Key.Device), session, Get(line, Key.SourceAddress));
+        if (!isPart)
+        {
+            // A session whose totals are smaller is another one that got the same number.
+            return told.Remove(key, out var before) && sent >= before.Sent && received >= before.Received
+                ? (sent - before.Sent, received - before.Received) : (sent, received);
+        }
+
+        if (told.Count >= MostSessions)
+        {
+            told.Clear();
+        }
+
+        if (HostText.Number(Get(line, Key.Sent)) is >= 0 and var sentSoFar && HostText.Number(Get(line, Key.Received)) is >= 0 and var receivedSoFar)
+        {
+            told[key] = (sentSoFar, receivedSoFar);
+        }
+
+        return (sent, received);
     }
 
     /// <summary>Application control's name, in the word of other sensors where there is one. A service is only a port's name, so it says nothing.</summary>

@@ -21,6 +21,9 @@ internal sealed class PostfixParser(string file) : IRecordParser
 
     private const int LongestQueueId = 24;
 
+    /// <summary>Longer messages are cut: each field is looked for from the message's beginning.</summary>
+    private const int LongestMessageBytes = 8192;
+
     private readonly SyslogReader syslog = new(file);
     private readonly NetworkText text = new();
     private readonly QueuedMails queue = new();
@@ -44,7 +47,7 @@ internal sealed class PostfixParser(string file) : IRecordParser
         }
 
         var key = KeyHash.Of(head.Host, head.Message[..colon]);
-        var message = head.Message[(colon + 2)..];
+        var message = TextExcerpt.Cut(head.Message[(colon + 2)..], LongestMessageBytes);
         switch (head.Program[(slash + 1)..])
         {
             case var daemon when daemon.SequenceEqual("smtp"u8):

@@ -84,6 +84,15 @@ public sealed class FirewallTests
     }
 
     [Fact]
+    public void Parse_FortiGateLastLineOfALongSessionWithoutDelta_WhatWasToldIsTakenOff()
+    {
+        var part = FortiGate.Replace("sentbyte=5100000 rcvdbyte=20400", "sentbyte=5000000 rcvdbyte=20000 sentdelta=70 rcvddelta=60", StringComparison.Ordinal);
+        var found = CollectingSink.Read(FirewallFormats.FortiGate, "x", part, FortiGate, FortiGate, part, FortiGate.Replace("=33445", "=33446", StringComparison.Ordinal));
+
+        Assert.Equal([(70L, 60L), (100000L, 400L), (5100000L, 20400L), (70L, 60L), (5100000L, 20400L)], found.Events.Select(e => (e.SourceBytes!.Value, e.DestinationBytes!.Value)));
+    }
+
+    [Fact]
     public void Parse_FortiGateOthersAndBadLines_IgnoredByNameOrRejectedByReason()
     {
         var found = CollectingSink.Read(FirewallFormats.FortiGate, "x",

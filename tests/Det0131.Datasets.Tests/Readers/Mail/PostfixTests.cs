@@ -59,6 +59,15 @@ public sealed class PostfixTests
     public void Parse_DamagedLines_EachAccountedFor() => Damage.Check(PostfixFormat.Source, [.. new[] { Client, Queue, Sent }.Select(Encoding.UTF8.GetBytes)], 4000);
 
     [Fact]
+    public void Parse_MegabytesOfSeparators_EndsAtOnce()
+    {
+        var commas = string.Concat(Enumerable.Repeat(", ", 1 << 20));
+        var found = Read(Head + "/smtp[13]: 4XYZ12abcD: to=<a@b>" + commas + " status=sent", Queue.Replace("from=", "from=" + commas, StringComparison.Ordinal));
+
+        Assert.Equal(2, found.Ignored.Count + found.Rejected.Count + found.Held);
+    }
+
+    [Fact]
     public void Choose_MailLog_IsRecognised() =>
         Assert.Equal("postfix", FormatDetection.Choose(SourceFormats.All, Encoding.UTF8.GetBytes("2026-01-02T09:00:00Z mx1 dovecot: x\n" + Client + "\n"), "mail.log").Format?.Name);
 
