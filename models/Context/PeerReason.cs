@@ -15,7 +15,7 @@ public enum PeerReason : byte
     /// <summary>The same account name on other machines.</summary>
     AccountName = 3,
 
-    /// <summary>Cloud roles, which are each other's peers.</summary>
+    /// <summary>Cloud roles, and principals that act without one: a baseline counts either as a role, and all are each other's peers.</summary>
     CloudRoles = 4,
 
     /// <summary>Known by address only, which a network sensor tells.</summary>

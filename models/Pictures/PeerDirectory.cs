@@ -40,7 +40,7 @@ internal sealed class PeerDirectory
             PeerReason.AssetsFile => $"{group}, as the assets file says",
             PeerReason.Platform => $"{group}, because the platform is {Asset(name)?.Platform}",
             PeerReason.AccountName => $"{group}, the same account on other machines",
-            PeerReason.CloudRoles => "all cloud roles are each other's peers",
+            PeerReason.CloudRoles => "all cloud roles, and users who act without one, are each other's peers",
             PeerReason.Learned => $"{group}, learned: they share {string.Join(", ", _groups.LearnedOf(entity)?.Reason ?? [])}",
             PeerReason.AddressOnly => $"{group}, because only its address is known",
             _ => "no group: everybody is its peer",
