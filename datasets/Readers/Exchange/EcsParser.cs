@@ -20,6 +20,13 @@ internal sealed class EcsParser : IRecordParser
         }
 
         var row = new ExchangeRow(ExchangeSchema.Ecs, values);
+        if (row.Get(ExchangeField.RecordKind) is { IsEmpty: false } recordKind && !recordKind.SequenceEqual("event"u8))
+        {
+            // An alert (this product's own too) repeats what a record of its own tells.
+            sink.Ignore("ecs record that is no event");
+            return;
+        }
+
         var filled = sink.NewEvent();
         if (KindOf(row) is not { } kind)
         {

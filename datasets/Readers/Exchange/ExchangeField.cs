@@ -58,6 +58,9 @@ internal enum ExchangeField
 
     /// <summary>What tells it more closely: event.type, activity_id.</summary>
     Activity,
+
+    /// <summary>event.kind: alerts, measurements and states are no happenings of their own.</summary>
+    RecordKind,
     Operation,
     Service,
     Account,
@@ -154,6 +157,7 @@ internal sealed class ExchangeSchema
         [ExchangeField.Action] = ["event.action"],
         [ExchangeField.Class] = ["event.category"],
         [ExchangeField.Activity] = ["event.type"],
+        [ExchangeField.RecordKind] = ["event.kind"],
     });
 
     /// <summary>After the Open Cybersecurity Schema Framework's classes 1007, 4001, 4002, 4003 and 6003. traffic.bytes_out goes from source to destination.</summary>

@@ -39,6 +39,14 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public void Parse_EcsAlert_IsNoEvent()
+    {
+        var alert = Encoding.UTF8.GetString(Seeds.Records("ecs.json")[0]).Replace("\"kind\":\"event\"", "\"kind\":\"alert\"", StringComparison.Ordinal);
+
+        Assert.Equal(["ecs record that is no event"], CollectingSink.Read(ExchangeFormats.Ecs, "x", alert).Ignored);
+    }
+
+    [Fact]
     public void Parse_Denied_Fails() =>
         Assert.Equal(Outcome.Failure, Assert.Single(CollectingSink.Read(ExchangeFormats.Ocsf, "x",
             """{"class_uid":4001,"time":1767344405000,"status_id":1,"action_id":2,"src_endpoint":{"ip":"10.0.0.5"},"dst_endpoint":{"ip":"203.0.113.9"}}""").Events).Outcome);
