@@ -64,5 +64,5 @@ public sealed record SimulationOptions
 /// <param name="Events">Events in the lake.</param>
 /// <param name="RawRecords">Records in the raw logs.</param>
 /// <param name="Acts">Acts in <c>acts.csv</c>.</param>
-/// <param name="Unseen">Acts that were planned and are in no record: played in a gap of the sensor, or on a cloud whose logs the product does not read.</param>
+/// <param name="Unseen">Acts that were planned and are in no record: played in a gap of the sensor.</param>
 public sealed record SimulationSummary(int Hosts, long Events, long RawRecords, int Acts, IReadOnlyList<string> Unseen);

@@ -7,7 +7,7 @@ public sealed class ActLabelsTests
 {
     private static readonly ActLabels Labels = new(
         [
-            Act("a", "event:000000000000000000000000000000ff", "zeek:CAbc", "windows:pc1/Security/77"),
+            Act("a", "event:000000000000000000000000000000ff", "zeek:CAbc", "windows:pc1/Security/77", "azure:c-1", "gcp:i-1"),
             Act("b", "auditd:web1/1234", "cloudtrail:e-1", "file:vpc/flow.log:12", "zeek:CAbc"),
         ], "/logs");
 
@@ -19,6 +19,9 @@ public sealed class ActLabelsTests
         Assert.Equal([0], Labels.Of(1, "windows.security", "pc1", "Security/77", null, 0).ToArray());
         Assert.Equal([1], Labels.Of(1, "linux.auditd", "web1", "1234", null, 0).ToArray());
         Assert.Equal([1], Labels.Of(1, "aws.cloudtrail", null, "e-1", null, 0).ToArray());
+        Assert.Equal([0], Labels.Of(1, "azure.storage", null, "c-1", null, 0).ToArray());
+        Assert.Equal([0], Labels.Of(1, "gcp.audit", null, "i-1", null, 0).ToArray());
+        Assert.Empty(Labels.Of(1, "gcp.audit", null, "c-1", null, 0).ToArray());
         Assert.Equal([1], Labels.Of(1, "aws.vpcflow", null, null, "/logs/vpc/flow.log", 12).ToArray());
     }
 
