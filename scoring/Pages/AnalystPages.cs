@@ -1,6 +1,7 @@
 using Det0131.Models.Alerts;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Pages.Rendering;
+using Det0131.Scoring.Versions;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace Det0131.Scoring.Pages;
@@ -14,11 +15,12 @@ public static partial class AnalystPages
         services.AddSingleton<WebFiles>();
         services.AddSingleton<PagePresent>();
         services.AddSingleton<IPictureSource, ModelPictures>();
+        services.AddVersionDifferences();
         services.AddRazorPages(pages =>
         {
             // Page by page: the page of problems is shown after authorization, and must not ask for it again. A page that is named
             // nowhere falls under the fallback policy, which is to read.
-            foreach (var page in new[] { "/Alerts", "/Alert", "/Entities", "/Entity", "/Analytics", "/Models", "/AllowList" })
+            foreach (var page in new[] { "/Alerts", "/Alert", "/Entities", "/Entity", "/Analytics", "/Models", "/ModelDifference", "/AllowList" })
             {
                 pages.Conventions.AuthorizePage(page, Policies.Read);
             }

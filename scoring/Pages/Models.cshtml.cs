@@ -2,13 +2,14 @@ using System.Text.Json;
 using Det0131.Models.Versioning;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Hosting;
+using Det0131.Scoring.Versions;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Det0131.Scoring.Pages;
 
 /// <summary>Model versions, and which of them scores.</summary>
-public sealed class ModelsModel(ModelStore store, IModelHost host, IAuditLog audit, TimeProvider time) : PageModel
+public sealed class ModelsModel(ModelStore store, IModelHost host, VersionDifferences differences, IAuditLog audit, TimeProvider time) : PageModel
 {
     private const int LogLines = 50;
 
@@ -28,6 +29,9 @@ public sealed class ModelsModel(ModelStore store, IModelHost host, IAuditLog aud
     public string? Problem => host.Problem;
 
     public string? Fault { get; private set; }
+
+    /// <summary>Which versions can be compared.</summary>
+    public CompareForm Compare { get; private set; } = CompareForm.Empty;
 
     public bool MayChange => User.May(Policies.Models);
 
@@ -100,6 +104,7 @@ public sealed class ModelsModel(ModelStore store, IModelHost host, IAuditLog aud
         var log = store.Log();
         Log = [.. log.Reverse().Take(LogLines)];
         Before = Earlier(log);
+        Compare = CompareForm.Of(store, differences, User);
     }
 
     // As the store itself will decide: what was promoted before the current one, without what was rolled back.

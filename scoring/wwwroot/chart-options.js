@@ -143,4 +143,19 @@ function timelineChart(data, colours) {
     };
 }
 
-export const chartOptions = { hours: hoursChart, volume: volumeChart, countries: countriesChart, lineage: lineageChart, timeline: timelineChart };
+function driftChart(data, colours) {
+    const colourOf = { little: colours.others, some: colours.accent, much: colours.plus };
+    const most = Math.max(0.3, ...data.features.map(f => f.index));
+    return {
+        grid: { left: 8, right: 52, top: 4, bottom: 22, containLabel: true },
+        tooltip: tooltip(colours, p => `${plain(p.name)}: ${p.value.toFixed(3)}, ${data.features[p.dataIndex].reading}`),
+        xAxis: { type: 'value', min: 0, max: most, axisLabel: text(colours, { hideOverlap: true, showMaxLabel: false }), splitLine: { lineStyle: { color: colours.line } } },
+        yAxis: { type: 'category', inverse: true, data: data.features.map(f => plain(f.name)), axisLabel: text(colours, { interval: 0, width: 190, overflow: 'truncate' }), axisTick: { show: false }, axisLine: { lineStyle: { color: colours.line } } },
+        series: [{
+            type: 'bar', barMaxWidth: 14, data: data.features.map(f => ({ value: f.index, itemStyle: { color: colourOf[f.reading] ?? colours.others } })),
+            label: { show: true, position: 'right', color: colours.soft, fontSize: 11, formatter: p => p.value.toFixed(3) },
+        }],
+    };
+}
+
+export const chartOptions = { drift: driftChart, hours: hoursChart, volume: volumeChart, countries: countriesChart, lineage: lineageChart, timeline: timelineChart };

@@ -140,9 +140,18 @@ function confirmations() {
     }
 }
 
+// What is under way is looked at again; the page has a link for browsers without script.
+function waiting() {
+    const section = document.querySelector('[data-reload]');
+    if (section) {
+        setTimeout(() => location.replace(location.href), Number(section.dataset.reload) * 1000);
+    }
+}
+
 theme();
 keys();
 live();
 alertPage();
 confirmations();
+waiting();
 startCharts();

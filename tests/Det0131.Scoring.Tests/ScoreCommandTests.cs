@@ -3,36 +3,8 @@ using Det0131.Training.Tests;
 
 namespace Det0131.Scoring.Tests;
 
-/// <summary>A store with two versions trained from twelve days of small logs, and a day to score in which somebody sends 4 GB by FTP at night.</summary>
-public sealed class TrainedStore : IDisposable
-{
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("det0131-scoring-");
-
-    public TrainedStore()
-    {
-        SmallLogs.Write(In("history"), 0, 12);
-        SmallLogs.Write(In("today"), 14, 1, withAct: true);
-        Training("import", In("history"), "--lake", In("lake"));
-        Older = Training("train", "--lake", In("lake"), "--store", In("store"), "--internal", "10.0.0.0/8", "--until", "2026-08-12").Trim();
-        Promoted = Training("train", "--lake", In("lake"), "--store", In("store"), "--internal", "10.0.0.0/8", "--promote").Trim();
-    }
-
-    public string Older { get; }
-
-    public string Promoted { get; }
-
-    public string In(string name) => Path.Combine(_folder.FullName, name);
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
-    private static string Training(params string[] arguments)
-    {
-        var run = ProgramRun.Of("Det0131.Training", arguments);
-        return run.Code == 0 ? run.Output : throw new InvalidOperationException(run.Errors);
-    }
-}
-
-public sealed class ScoreCommandTests(TrainedStore trained) : IClassFixture<TrainedStore>
+/// <summary>The real program, batch scoring with a store that it shares with other classes and leaves alone.</summary>
+public sealed class ScoreCommandTests(TrainedStore trained)
 {
     private const string Program = "Det0131.Scoring";
 

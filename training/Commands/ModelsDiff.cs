@@ -46,6 +46,11 @@ internal sealed class ModelsDiff : Command
         var store = parsed.GetValue(_store)!;
         var options = new ComparisonOptions { Listed = parsed.GetValue(_list), Days = parsed.GetValue(_days) };
         options.Check();
+        if (!Directory.Exists(store))
+        {
+            throw new InvalidDataException($"Found no model store at {store}; expected a directory that train made.");
+        }
+
         var (idBefore, before) = StoredModel.Load(store, parsed.GetValue(_before));
         var (idAfter, after) = StoredModel.Load(store, parsed.GetValue(_after));
         using var lake = parsed.GetValue(_lake) is { } path ? EventLake.Open(path) : null;

@@ -56,7 +56,7 @@ internal static class DifferenceTable
             line($"    {mark} {c.Feature,-24} {c.Entity}: {c.What} ({c.PeriodsBefore.ToString(CultureInfo.InvariantCulture)} -> {c.PeriodsAfter.ToString(CultureInfo.InvariantCulture)} periods)");
         }
 
-        if (DifferenceText.Left(all, changes.Count) is { Length: > 0 } left)
+        if (Left(all, changes.Count) is { Length: > 0 } left)
         {
             line($"    {mark} {left}");
         }
@@ -83,9 +83,12 @@ internal static class DifferenceTable
             line($"  {verb} {c.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} {c.Analytic} {c.Entity} -> {c.Destination}: {DifferenceText.View(c.Before)} -> {DifferenceText.View(c.After)}");
         }
 
-        if (DifferenceText.Left(all, changes.Count) is { Length: > 0 } left)
+        if (Left(all, changes.Count) is { Length: > 0 } left)
         {
             line($"  {verb}: {left}");
         }
     }
+
+    // Why lists are shorter than their counts; empty when nothing was left out.
+    private static string Left(long all, int listed) => all > listed ? string.Create(CultureInfo.InvariantCulture, $"and {all - listed:N0} more (--list N, or --format json)") : "";
 }

@@ -49,6 +49,7 @@ public sealed class EndpointRolesTests
         ["ANY /entities/{kind}/{name?}"] = Readers,
         // What may be done on them is asked for where it is done.
         ["ANY /models"] = Readers,
+        ["ANY /models/difference"] = Readers,
         ["ANY /sign-in"] = "anonymous ingest " + Readers,
         ["ANY /problem/{status:int}"] = "anonymous ingest " + Readers,
         ["GET /assets/{version}/{**path}"] = "anonymous ingest " + Readers,

@@ -58,6 +58,8 @@ public sealed class Chromium : IAsyncLifetime
 /// <summary>A page with its faults: script errors, refused content, requests to anywhere else.</summary>
 internal sealed class WatchedPage : IAsyncDisposable
 {
+    private static readonly Lazy<string> Axe = new(() => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
+
     private readonly string _origin;
 
     public WatchedPage(IPage page, string origin)
@@ -103,22 +105,44 @@ internal sealed class WatchedPage : IAsyncDisposable
     public async Task DrawAllAsync()
     {
         await Page.EvaluateAsync("document.querySelectorAll('main details').forEach(d => { d.open = true; })");
-        var charts = await Page.Locator("figure.chart").AllAsync();
-        foreach (var chart in charts)
-        {
-            await chart.ScrollIntoViewIfNeededAsync();
-            await Assertions.Expect(chart).ToHaveAttributeAsync("data-drawn", "true", new() { Timeout = 30_000 });
-        }
+        var undrawn = await Page.EvaluateAsync<string[]>("""
+            async () => {
+                const isDrawn = figure => figure.dataset.drawn === 'true';
+                for (const figure of document.querySelectorAll('figure.chart')) {
+                    figure.scrollIntoView({ block: 'center' });
+                    for (let waited = 0; !isDrawn(figure) && waited < 2400; waited++) {
+                        await new Promise(done => setTimeout(done, 25));
+                    }
+                }
+                return [...document.querySelectorAll('figure.chart')].filter(f => !isDrawn(f)).map(f => f.getAttribute('aria-label'));
+            }
+            """);
+        Assert.Empty(undrawn);
     }
 
     /// <summary>What axe-core finds on the page, with the path before it.</summary>
-    public async Task<IEnumerable<string>> AxeAsync(string path)
+    public Task<IEnumerable<string>> AxeAsync(string path) => AxeAsync(path, "{ resultTypes: ['violations'] }");
+
+    private async Task<IEnumerable<string>> AxeAsync(string path, string options)
     {
-        await Page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
-        var result = await Page.EvaluateAsync<JsonElement>("""
-            axe.run(document, { resultTypes: ['violations'] }).then(r => r.violations.map(v => ({ id: v.id, nodes: v.nodes.map(n => n.target.join(' ') + ': ' + n.failureSummary) })))
+        if (!await Page.EvaluateAsync<bool>("'axe' in window"))
+        {
+            await Page.EvaluateAsync(Axe.Value);
+        }
+
+        var result = await Page.EvaluateAsync<JsonElement>($$"""
+            axe.run(document, {{options}}).then(r => r.violations.map(v => ({ id: v.id, nodes: v.nodes.map(n => n.target.join(' ') + ': ' + n.failureSummary) })))
             """);
         return [.. result.EnumerateArray().Select(v => $"{path}: {v.GetProperty("id").GetString()}: {string.Join(" | ", v.GetProperty("nodes").EnumerateArray().Take(3).Select(n => n.GetString()))}")];
+    }
+
+    /// <summary>What the other theme alone can get wrong, on the page as it is: contrasts, after the charts were drawn anew.</summary>
+    public async Task<IEnumerable<string>> AxeInOtherThemeAsync(string path, bool isDark)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = isDark ? ColorScheme.Light : ColorScheme.Dark });
+        var found = (await AxeAsync(path + (isDark ? " in light" : " in dark"), "{ resultTypes: ['violations'], runOnly: ['color-contrast'] }")).ToList();
+        await Page.EmulateMediaAsync(new() { ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light });
+        return found;
     }
 
     public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();

@@ -12,10 +12,10 @@ namespace Det0131.Scoring.Tests.Browser;
 [Collection(nameof(PagesFixture))]
 public sealed class EveryPageTests(PagesFixture fixture)
 {
-    public static TheoryData<bool, int> Looks => new() { { false, 1280 }, { true, 1280 }, { false, 390 }, { true, 390 } };
-
+    /// <summary>Both themes in both widths: a page is loaded once a width, looked at in one theme in full and in the other for its contrasts.</summary>
     [Theory]
-    [MemberData(nameof(Looks))]
+    [InlineData(false, 1280)]
+    [InlineData(true, 390)]
     public async Task Page_InEveryLook_HasNoFaultAndIsAccessible(bool isDark, int width)
     {
         var hostile = SampleAlerts.HostileOne(fixture.Promoted);
@@ -33,13 +33,14 @@ public sealed class EveryPageTests(PagesFixture fixture)
         string[] paths =
         [
             "/", "/?state=all&cut=1&q=sent&from=2026-08-01&until=2026-08-31", "/?q=nothing-like-it", "/alerts/" + real.Id, "/alerts/" + hostile.Id, "/entities",
-            "/entities?q=zzz", "/entities/host/" + real.Entity.Host, Links.Entity("host", hostile.Entity.Host!), "/analytics", "/models", "/allow-list", "/allow-list?ended=1", "/admin?all=1", "/admin/webhooks", "/admin/audit?q=key", "/admin/audit?q=nothing-like-it", "/refused", "/nowhere",
+            "/entities?q=zzz", "/entities/host/" + real.Entity.Host, Links.Entity("host", hostile.Entity.Host!), "/analytics", "/models", "/models/difference", "/allow-list", "/allow-list?ended=1", "/admin?all=1", "/admin/webhooks", "/admin/audit?q=key", "/admin/audit?q=nothing-like-it", "/refused", "/nowhere",
         ];
         foreach (var path in paths)
         {
             await page.GotoAsync(path);
             await watched.DrawAllAsync();
             found.AddRange(await watched.AxeAsync(path));
+            found.AddRange(await watched.AxeInOtherThemeAsync(path, isDark));
             var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             if (overflow > 0)
             {

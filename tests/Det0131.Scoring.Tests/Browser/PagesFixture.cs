@@ -10,26 +10,21 @@ namespace Det0131.Scoring.Tests.Browser;
 public sealed class PagesCollection : ICollectionFixture<PagesFixture>;
 
 /// <summary>A browser, a store with two trained versions, and a day's logs with a night transfer of 4 GB in them.</summary>
-public sealed class PagesFixture : IAsyncLifetime
+public sealed class PagesFixture(TrainedStore trained) : IAsyncLifetime
 {
     /// <summary>Tuesday 2026-08-18, noon: after the logs.</summary>
     public static readonly DateTimeOffset Now = new(2026, 8, 18, 12, 0, 0, TimeSpan.Zero);
 
-    private TrainedStore? _trained;
     private (PagesSite Site, Alert Real)? _shared;
     private int _copies;
 
     public Chromium Chromium { get; } = new();
 
-    public string Promoted => _trained!.Promoted;
+    public string Promoted => trained.Promoted;
 
-    public string Older => _trained!.Older;
+    public string Older => trained.Older;
 
-    public async ValueTask InitializeAsync()
-    {
-        await Chromium.InitializeAsync();
-        _trained = new TrainedStore();
-    }
+    public async ValueTask InitializeAsync() => await Chromium.InitializeAsync();
 
     /// <summary>
     /// The service that tests share which neither move the clock far nor touch the model store; it is started once. A test that changes an alert
@@ -66,11 +61,8 @@ public sealed class PagesFixture : IAsyncLifetime
     internal async Task<(PagesSite Site, Alert Real)> SiteAsync(params Alert[] more)
     {
         var site = await PagesSite.StartAsync(Now, (options, folder) =>
-        {
-            Copy(_trained!.In("store"), Path.Combine(folder, "store"));
-            return options with { Store = Path.Combine(folder, "store") };
-        });
-        foreach (var file in Directory.GetFiles(_trained!.In("today")).Order(StringComparer.Ordinal))
+            options with { Store = trained.Copy("store", Path.Combine(folder, "store")) });
+        foreach (var file in Directory.GetFiles(trained.In("today")).Order(StringComparer.Ordinal))
         {
             await site.PostAsync(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), "zeek");
         }
@@ -108,18 +100,6 @@ public sealed class PagesFixture : IAsyncLifetime
         if (_shared is { } shared)
         {
             await shared.Site.DisposeAsync();
-        }
-
-        _trained?.Dispose();
-    }
-
-    private static void Copy(string from, string to)
-    {
-        foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
         }
     }
 }

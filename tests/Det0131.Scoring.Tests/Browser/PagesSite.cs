@@ -6,6 +6,7 @@ using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Delivery;
 using Det0131.Scoring.Hosting;
 using Det0131.Scoring.Streaming;
+using Det0131.Scoring.Versions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -46,6 +47,8 @@ internal sealed class PagesSite : IAsyncDisposable
     public IScoringStatus Scorer => _app.Services.GetRequiredService<IScoringStatus>();
 
     public IWebhooks Webhooks => _app.Services.GetRequiredService<IWebhooks>();
+
+    public VersionDifferences Differences => _app.Services.GetRequiredService<VersionDifferences>();
 
     public KeyRing Keys => _app.Services.GetRequiredService<KeyRing>();
 

@@ -186,18 +186,27 @@ public sealed class LakeWriterTests : LakeTests
     [Fact]
     public void Upkeep_TodayHasManySmallParts_MergesThem()
     {
-        for (var i = 0; i <= LakeUpkeep.ManySmallParts; i++)
+        using var lake = Open();
+        var upkeep = new LakeUpkeep(lake, new ServeOptions(), _time, NullLogger.Instance);
+        for (var i = 0; i < LakeUpkeep.ManySmallParts; i++)
         {
-            using var lake = Open();
-            var upkeep = new LakeUpkeep(lake, new ServeOptions(), _time, NullLogger.Instance);
-            upkeep.Run(default);
-            Assert.Equal(i, lake.Days().Sum(day => day.Parts));
-            Import(Event((ulong)i + 1, Day + i));
+            Append(i);
         }
 
-        using var last = Open();
-        new LakeUpkeep(last, new ServeOptions(), _time, NullLogger.Instance).Run(default);
-        Assert.Equal((1, LakeUpkeep.ManySmallParts + 1), (last.Days()[0].Parts, ReadAll().Count));
+        // As many are not yet too many.
+        upkeep.Run(default);
+        Assert.Equal(LakeUpkeep.ManySmallParts, lake.Days().Sum(day => day.Parts));
+        Append(LakeUpkeep.ManySmallParts);
+        _time.Advance(LakeUpkeep.Interval);
+        upkeep.Run(default);
+        Assert.Equal((1, LakeUpkeep.ManySmallParts + 1), (lake.Days()[0].Parts, ReadAll().Count));
+
+        void Append(int i)
+        {
+            using var batch = lake.BeginImport();
+            batch.Append(Event((ulong)i + 1, Day + i));
+            batch.Commit();
+        }
     }
 
     [Fact]

@@ -9,9 +9,9 @@ public sealed class LoadRunTests
     [InlineData(500, 4, false)]
     [InlineData(1, 20, false)]
     [InlineData(200, 2, true)]
-    public async Task RunAsync_FiveSeconds_LosesAndDoublesNothing(int bodyLines, int senders, bool gzip)
+    public async Task RunAsync_Short_LosesAndDoublesNothing(int bodyLines, int senders, bool gzip)
     {
-        var options = new LoadOptions { Seconds = 5, Rate = 1000, BodyLines = bodyLines, Senders = senders, Gzip = gzip, BadShare = 0.05, Serve = ["--lake-commit", "1"], SampleSeconds = 1 };
+        var options = new LoadOptions { Seconds = 2, Rate = 1000, BodyLines = bodyLines, Senders = senders, Gzip = gzip, BadShare = 0.05, Serve = ["--lake-commit", "1"], SampleSeconds = 1 };
 
         var result = await new LoadRun(options, TimeProvider.System, _ => { }).RunAsync(TestContext.Current.CancellationToken);
 

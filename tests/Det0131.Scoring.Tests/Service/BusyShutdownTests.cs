@@ -6,7 +6,7 @@ using Det0131.Scoring.Tests.Intake;
 namespace Det0131.Scoring.Tests.Service;
 
 /// <summary>The real program is told to stop while bodies, syslog and readers of the event stream keep it busy. What was acknowledged is counted by the senders.</summary>
-public sealed class BusyShutdownTests(TrainedStore trained) : IClassFixture<TrainedStore>, IDisposable
+public sealed class BusyShutdownTests(TrainedStore trained) : IDisposable
 {
     private const int Senders = 4;
     private const int Readers = 5;

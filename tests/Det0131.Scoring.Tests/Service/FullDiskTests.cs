@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Det0131.Scoring.Tests.Service;
 
 /// <summary>The real program on a disk that is really full: a small file system of its own. What it must come to is found by batch scoring and in what was sent.</summary>
-public sealed class FullDiskTests(TrainedStore trained) : IClassFixture<TrainedStore>, IDisposable
+public sealed class FullDiskTests(TrainedStore trained) : IDisposable
 {
     private const int LinesPerBody = 20;
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Det0131.Scoring.Tests.Service;
 
 /// <summary>The real program gets another model amid a stream; what it must come to is counted in what was sent.</summary>
-public sealed class ModelSwapTests(TrainedStore trained) : IClassFixture<TrainedStore>, IDisposable
+public sealed class ModelSwapTests(TrainedStore trained) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("det0131-swap-");
 
@@ -21,7 +21,7 @@ public sealed class ModelSwapTests(TrainedStore trained) : IClassFixture<Trained
     [Fact]
     public async Task Promote_AmidTheStream_LosesNothingAndAlertsNameWhoScored()
     {
-        var store = Copy(trained.In("store"), In("store"));
+        var store = trained.Copy("store", In("store"));
         var first = SentLogs.Write(In("first"), 14, 1, linesPerBody: 30);
         // Another machine and destination, so that it is an alert of its own.
         var second = SentLogs.Write(In("second"), 15, 1, linesPerBody: 30)
@@ -98,16 +98,4 @@ public sealed class ModelSwapTests(TrainedStore trained) : IClassFixture<Trained
         service.UntilAsync("all scored", async () => (await service.StatusAsync()).GetProperty("waitingEvents").GetInt64() == 0);
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
-
-    private static string Copy(string from, string to)
-    {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var target = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target);
-        }
-
-        return to;
-    }
 }

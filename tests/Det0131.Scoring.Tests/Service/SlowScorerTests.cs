@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Det0131.Scoring.Tests.Service;
 
 /// <summary>The real program while its scorer cannot go on, because somebody else holds the alert database. What it must come to is found by batch scoring.</summary>
-public sealed class SlowScorerTests(TrainedStore trained) : IClassFixture<TrainedStore>, IDisposable
+public sealed class SlowScorerTests(TrainedStore trained) : IDisposable
 {
     private const int MostWaiting = 1_000;
 

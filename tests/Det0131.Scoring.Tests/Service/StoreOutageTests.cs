@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Det0131.Scoring.Tests.Service;
 
 /// <summary>A real PostgreSQL ends amid the stream and comes back. What must be there afterwards is found by batch scoring.</summary>
-public sealed class StoreOutageTests(TrainedStore trained) : IClassFixture<TrainedStore>, IDisposable
+public sealed class StoreOutageTests(TrainedStore trained) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("det0131-outage-");
 

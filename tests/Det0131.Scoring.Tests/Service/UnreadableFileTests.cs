@@ -3,7 +3,7 @@ using Det0131.Scoring.Tests.Intake;
 namespace Det0131.Scoring.Tests.Service;
 
 /// <summary>The real program follows a folder with a file that it may not read, until it may. Counted in the lines that were written.</summary>
-public sealed class UnreadableFileTests(TrainedStore trained) : IClassFixture<TrainedStore>, IDisposable
+public sealed class UnreadableFileTests(TrainedStore trained) : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("det0131-unreadable-");
 

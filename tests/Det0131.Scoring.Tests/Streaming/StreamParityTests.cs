@@ -13,12 +13,8 @@ namespace Det0131.Scoring.Tests.Streaming;
 /// The same logs through intake, journal and stream scorer and, independently, through an import and batch scoring: another order, another storage,
 /// another join. Groups and alerts must be the same to the last bit.
 /// </summary>
-public sealed class StreamParityTests : IDisposable
+public sealed class StreamParityTests(StreamParityTests.Twins twins) : IClassFixture<StreamParityTests.Twins>
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("det0131-parity-");
-
-    public void Dispose() => _folder.Delete(recursive: true);
-
     /// <summary>Bodies of some lines of two sensors in turn, cut after every body, after some, and at the end only.</summary>
     [Theory]
     [InlineData(1)]
@@ -26,16 +22,13 @@ public sealed class StreamParityTests : IDisposable
     [InlineData(int.MaxValue)]
     public async Task Score_SmallLogsInBodies_GivesTheGroupsAndAlertsOfBatch(int bodiesPerCut)
     {
-        SmallLogs.Write(In("history"), 0, 12);
-        SmallLogs.Write(In("today"), 14, 2, withAct: true);
-        var model = BatchTwin.Learn([In("history")]);
-        var (groups, alerts, _) = BatchTwin.Score(model, [In("today")]);
+        var (model, groups, alerts) = twins.Small.Value;
         Assert.NotEmpty(alerts);
         Assert.NotEmpty(groups);
 
         await using var bench = new StreamBench(model);
         var posted = 0;
-        foreach (var body in Directory.GetFiles(In("today")).Order().SelectMany(file => Bodies(file, lines: 20)))
+        foreach (var body in Directory.GetFiles(twins.In("today")).Order().SelectMany(file => Bodies(file, lines: 20)))
         {
             await bench.PostAsync(body, "post/zeek");
             if (++posted % bodiesPerCut == 0)
@@ -82,8 +75,7 @@ public sealed class StreamParityTests : IDisposable
     [Fact]
     public async Task Score_DemoWeekByDays_GivesTheGroupsAndAlertsOfBatch()
     {
-        var site = DemoSite.Prepare(In("demo"), TimeProvider.System);
-        var model = new HostedModel(site.Version, StoredModel.Load(site.Store, null).Model);
+        var (site, model) = twins.Demo.Value;
         var (groups, alerts, _) = BatchTwin.Score(model, [site.Logs]);
         await using var bench = new StreamBench(model);
         foreach (var day in site.Days)
@@ -112,10 +104,8 @@ public sealed class StreamParityTests : IDisposable
     [InlineData(1000)]
     public async Task Score_DemoDaysAsTheyCome_FormsTheSameGroupsAndNearlyTheSameScores(int eventsPerCut)
     {
-        var site = DemoSite.Prepare(In("demo"), TimeProvider.System);
-        var model = new HostedModel(site.Version, StoredModel.Load(site.Store, null).Model);
-        var days = site.Days.Take(2).Select(d => d.Folder).ToList();
-        var (groups, alerts, _) = BatchTwin.Score(model, days);
+        var model = twins.Demo.Value.Model;
+        var (days, groups, alerts) = twins.TwoDays.Value;
         await using var bench = new StreamBench(model);
         using var events = new PackedEvents();
         var enricher = bench.Filter.Rent();
@@ -137,8 +127,6 @@ public sealed class StreamParityTests : IDisposable
         Assert.Empty(expected.Except(found));
         Assert.InRange(found.Count, expected.Count, expected.Count + (expected.Count / 10));
     }
-
-    private string In(string name) => Path.Combine(_folder.FullName, name);
 
     // What decision 7 lets differ: an alert of several incidents has the id of that which opened first, and what was within the budget once stays so.
     private static AlertPrint Comparable(Alert alert) => AlertPrint.Of(alert) with { Id = "", Flags = alert.Flags & ~AlertFlags.OverBudget };
@@ -171,5 +159,44 @@ public sealed class StreamParityTests : IDisposable
         var all = File.ReadAllLines(file);
         var head = all.TakeWhile(line => line.StartsWith('#')).ToList();
         return all.Skip(head.Count).Chunk(lines).Select(chunk => Encoding.UTF8.GetBytes(string.Join('\n', head.Concat(chunk)) + "\n"));
+    }
+
+    /// <summary>Models, and what batch scoring finds with them: made at first use and once for all cases.</summary>
+    public sealed class Twins : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("det0131-parity-");
+
+        public Twins()
+        {
+            Small = new(() =>
+            {
+                SmallLogs.Write(In("history"), 0, 12);
+                SmallLogs.Write(In("today"), 14, 2, withAct: true);
+                var model = BatchTwin.Learn([In("history")]);
+                var (groups, alerts, _) = BatchTwin.Score(model, [In("today")]);
+                return (model, groups, alerts);
+            });
+            Demo = new(() =>
+            {
+                var site = DemoSite.Prepare(In("demo"), TimeProvider.System);
+                return (site, new HostedModel(site.Version, StoredModel.Load(site.Store, null).Model));
+            });
+            TwoDays = new(() =>
+            {
+                var days = Demo.Value.Site.Days.Take(2).Select(d => d.Folder).ToList();
+                var (groups, alerts, _) = BatchTwin.Score(Demo.Value.Model, days);
+                return (days, groups, alerts);
+            });
+        }
+
+        internal Lazy<(HostedModel Model, List<GroupPrint> Groups, IReadOnlyList<Alert> Alerts)> Small { get; }
+
+        internal Lazy<(DemoSite Site, HostedModel Model)> Demo { get; }
+
+        internal Lazy<(List<string> Days, List<GroupPrint> Groups, IReadOnlyList<Alert> Alerts)> TwoDays { get; }
+
+        public string In(string name) => Path.Combine(_folder.FullName, name);
+
+        public void Dispose() => _folder.Delete(recursive: true);
     }
 }

@@ -15,7 +15,7 @@ public sealed class EventCodecTests
     {
         Assert.NotEmpty(SampleEvents.Fields);
         var random = new Random(1);
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < 500; i++)
         {
             var made = SampleEvents.Random(random, i % 11 / 10.0);
             Assert.Equal(SampleEvents.Show(made), SampleEvents.Show(Back(made)));
