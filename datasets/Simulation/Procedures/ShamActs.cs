@@ -46,11 +46,11 @@ internal static class ShamActs
         return scripts;
     }
 
-    /// <summary>The working day is drawn from the stream that the host's own is drawn from, so that nobody is at work and away at once.</summary>
+    /// <summary>The site's own working day, from the stream that the host's is drawn from: nobody is at work and on holiday at once.</summary>
     private static void Live(ActStage stage, string habit, ulong seed)
     {
         var host = stage.Host;
-        var work = host.Account.Length == 0 ? null : WorkDay.Draw(host, stage.Date, DemoRandom.For(seed, "work", host.Name, stage.Date.DayNumber.ToString("D", null)));
+        var work = host.Account.Length == 0 ? null : host.Site.WorkDayOf(host, stage.Date, DemoRandom.For(seed, "work", host.Name, stage.Date.DayNumber.ToString("D", null)));
         HabitTable.All[habit](new HostDay(host, stage.Date, stage.Machine, stage.Logs, stage.Random, work));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Det0131.Datasets.History;
 using Det0131.Datasets.Lake;
 using Det0131.Datasets.Simulation;
@@ -17,6 +18,9 @@ namespace Det0131.Training.Tests.Backtesting;
 public sealed class ShamLiftTests : IDisposable
 {
     private const int TrainDays = 8;
+
+    // Other lives: DET0131_SHAM_SEED=32 dotnet test ...
+    private static readonly ulong Seed = ulong.TryParse(Environment.GetEnvironmentVariable("DET0131_SHAM_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : 31;
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("det0131-sham-");
 
@@ -49,7 +53,7 @@ public sealed class ShamLiftTests : IDisposable
     private BacktestReport Run(string kind)
     {
         var root = Path.Combine(_directory.FullName, kind);
-        Simulator.Run(root, new SimulationOptions { Users = 12, Days = 14, Acts = kind + ":160", Seed = 31 }, new LakeOptions(), JobProgress.Silent, TestContext.Current.CancellationToken);
+        Simulator.Run(root, new SimulationOptions { Users = 12, Days = 14, Acts = kind + ":160", Seed = Seed }, new LakeOptions(), JobProgress.Silent, TestContext.Current.CancellationToken);
         using var lake = EventLake.Open(Path.Combine(root, "lake"));
         var history = new LakeHistory(lake);
         var options = new BacktestOptions
