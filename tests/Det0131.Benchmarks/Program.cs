@@ -11,6 +11,11 @@ if (args is ["--lake5m", ..])
     return BigLakeRun.Run(args.AsSpan(1), Console.Out);
 }
 
+if (args is ["--peers", ..])
+{
+    return PeersRun.Run(args.AsSpan(1), Console.Out);
+}
+
 // In the same process: a benchmark project that BenchmarkDotNet writes would be built outside the folder whose rules it needs.
 var config = DefaultConfig.Instance
     .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance))

@@ -40,7 +40,8 @@ public static class PeerLearner
 
     private static IEnumerable<LearnedPeerGroup> LearnIn(string basis, List<string> entities, PeerVectors all, LearnedPeerGroup[] before)
     {
-        var vectors = all.Of(entities);
+        var having = all.Having(entities);
+        var vectors = all.Of(entities, having);
         if (vectors.Count < 2 * PeerClusters.SmallestGroup)
         {
             return [];
@@ -62,7 +63,7 @@ public static class PeerLearner
         return
         [
             .. Enumerable.Range(0, clusters.Centres.Count).Where(g => clusters.Centres[g] is not null)
-                .Select(g => Group(ids[g], basis, clusters.Centres[g]!, [.. vectors.Where((_, i) => clusters.Groups[i] == g).Select(v => v.Entity)], all, entities)),
+                .Select(g => Group(ids[g], basis, clusters.Centres[g]!, [.. vectors.Where((_, i) => clusters.Groups[i] == g).Select(v => v.Entity)], all, habit => having[habit] / (double)entities.Count)),
         ];
     }
 
@@ -73,11 +74,12 @@ public static class PeerLearner
         return [.. Enumerable.Range(0, count).Select(g => g < before.Length ? before[g].Id : string.Create(CultureInfo.InvariantCulture, $"{basis}-{next + g - before.Length}"))];
     }
 
-    private static LearnedPeerGroup Group(string id, string basis, Dictionary<int, double> centre, List<string> members, PeerVectors all, List<string> everybody)
+    private static LearnedPeerGroup Group(string id, string basis, Dictionary<int, double> centre, List<string> members, PeerVectors all, Func<int, double> shareOfAll)
     {
         var habits = centre.OrderByDescending(h => h.Value).ThenBy(h => all.Names[h.Key], StringComparer.Ordinal).ToList();
-        var reason = habits.Where(h => 2 * members.Count(m => all.Has(m, h.Key)) >= members.Count).Take(4 * MostReasons)
-            .OrderByDescending(h => h.Value * (1 - (everybody.Count(e => all.Has(e, h.Key)) / (double)everybody.Count)))
+        var ofMembers = all.Having(members);
+        var reason = habits.Where(h => 2 * ofMembers.GetValueOrDefault(h.Key) >= members.Count).Take(4 * MostReasons)
+            .OrderByDescending(h => h.Value * (1 - shareOfAll(h.Key)))
             .Take(MostReasons).Select(h => InWords(all.Names[h.Key]));
         return new LearnedPeerGroup(id, basis, [.. reason], [.. habits.Select(h => new PeerHabit(all.Names[h.Key], Math.Round(h.Value, 6)))], members);
     }

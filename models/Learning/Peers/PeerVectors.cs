@@ -66,8 +66,8 @@ internal sealed class PeerVectors
 
     public bool Has(string entity, int habit) => _periods[entity].ContainsKey(habit);
 
-    /// <summary>Vectors of entities that are to be told apart from each other, in the order given; empty ones are left out.</summary>
-    public List<PeerVector> Of(IReadOnlyList<string> entities)
+    /// <summary>How many of the entities have each habit that one of them has.</summary>
+    public Dictionary<int, int> Having(IReadOnlyList<string> entities)
     {
         var having = new Dictionary<int, int>();
         foreach (var habit in entities.SelectMany(e => _periods[e].Keys))
@@ -75,6 +75,14 @@ internal sealed class PeerVectors
             CollectionsMarshal.GetValueRefOrAddDefault(having, habit, out _)++;
         }
 
+        return having;
+    }
+
+    /// <summary>Vectors of entities that are to be told apart from each other, in the order given; empty ones are left out.</summary>
+    /// <param name="entities">The entities.</param>
+    /// <param name="having">What <see cref="Having"/> says of them.</param>
+    public List<PeerVector> Of(IReadOnlyList<string> entities, Dictionary<int, int> having)
+    {
         var vectors = new List<PeerVector>(entities.Count);
         foreach (var entity in entities)
         {
