@@ -8,9 +8,6 @@ namespace Det0131.Models.Context;
 /// </summary>
 public sealed class EventSituator
 {
-    /// <summary>Stands for callers of a cloud's API that say no name.</summary>
-    public const string AnonymousCaller = "anonymous";
-
     private readonly SiteDirectory _directory;
     private readonly AddressBook _addresses;
     private readonly bool _knowsLocalNetworks;
@@ -227,10 +224,10 @@ public sealed class EventSituator
             : _fallback;
         if (cloud)
         {
-            // Whoever reads a public bucket has no name; all of them together are one caller, whose habits can be learned.
-            s.User = e.CloudPrincipal ?? e.User ?? e.CloudRole ?? AnonymousCaller;
-            s.UserEntity = _directory.Entity("user:", s.User);
-            s.RoleEntity = _directory.Entity("role:", e.CloudRole ?? s.User);
+            s.User = e.CloudPrincipal ?? e.User ?? e.CloudRole;
+            s.UserEntity = s.User is null ? null : _directory.Entity("user:", s.User);
+            var role = e.CloudRole ?? s.User;
+            s.RoleEntity = role is null ? null : _directory.Entity("role:", role);
             asset = _directory.Find(e.CloudRole) ?? _directory.Find(s.User);
         }
         else

@@ -196,15 +196,6 @@ public sealed class EventSituatorTests
         Assert.Equal("Europe/Amsterdam", s.TimeZone);
     }
 
-    // A public bucket is read by callers who say no name; what leaves so must not be lost.
-    [Fact]
-    public void Situate_CloudCallOfNobody_IsScoredAsTheAnonymousCallers()
-    {
-        var s = Read(new SecurityEvent { Kind = EventKind.CloudApiCall, CloudAction = "s3:GetObject", CloudResource = "public-site", DestinationBytes = 5, SourceAddress = "198.51.100.7" });
-        Assert.True(s.IsScored);
-        Assert.Equal((EventSituator.AnonymousCaller, "role:anonymous", "user:anonymous"), (s.User, s.RoleEntity, s.UserEntity));
-    }
-
     [Fact]
     public void Situate_RepeatedEvent_AllocatesNothing()
     {
