@@ -7,6 +7,9 @@ public sealed record SimulationOptions
     public const int MostUsers = 100_000;
     public const int MostDays = 366;
 
+    /// <summary>Acts are in so many last days; the others are history.</summary>
+    public const int ActDays = 7;
+
     /// <summary>People with a workstation: 10 to 100,000, default 100. Servers, hypervisors and cloud accounts come in proportion.</summary>
     public int Users { get; init; } = 100;
 

@@ -8,8 +8,6 @@ namespace Det0131.Datasets.Simulation;
 /// <summary>Plans the acts that an enterprise's simulation is told to play: in its last week, each on a host of the kind and role that it is written for.</summary>
 internal static class SitePlans
 {
-    private const int ScoredDays = 7;
-
     /// <exception cref="FormatException">A line of the file of acts is not understood.</exception>
     /// <exception cref="ArgumentException">The file asks for a host that is not there, or the site has no place for an act.</exception>
     public static IActPlan Of(SimulationOptions options, EnterpriseSite site)
@@ -19,7 +17,7 @@ internal static class SitePlans
             return ScriptPlan.None;
         }
 
-        var scored = Math.Min(ScoredDays, options.Days);
+        var scored = Math.Min(SimulationOptions.ActDays, options.Days);
         var first = options.Start.AddDays(options.Days - scored);
         var staying = site.HostsOn(options.Start.AddDays(options.Days - 1)).Select(host => host.Name).ToHashSet(StringComparer.Ordinal);
         var hosts = site.HostsOn(options.Start).Where(host => staying.Contains(host.Name)).ToList();

@@ -83,6 +83,13 @@ internal sealed class SimulateCommand : Command
             Console.Error.WriteLine($"planned, but in no record of the lake: {string.Join(", ", written.Unseen)}");
         }
 
+        if (options.Acts != "none" && options.Days > SimulationOptions.ActDays)
+        {
+            // The lake also has the hours around midnight that other time zones add; as days of their own they would be trained and scored for nothing.
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"to see what is found: det0131-train backtest --lake {Path.Combine(directory, "lake")} --labels {Path.Combine(directory, "acts.csv")} --assets {Path.Combine(directory, "assets.csv")} --from {options.Start.AddDays(options.Days - SimulationOptions.ActDays):yyyy-MM-dd} --until {options.Start.AddDays(options.Days):yyyy-MM-dd}"));
+        }
+
         return JobExit.Success;
     }
 }
