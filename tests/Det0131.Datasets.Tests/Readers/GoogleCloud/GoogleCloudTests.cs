@@ -111,7 +111,10 @@ public sealed class GoogleCloudTests
         Assert.Equal(("gcp.vpcflow", EventKind.NetworkFlow, "app-1", HostSide.Source), (sent.Source, sent.Kind, sent.Host, sent.HostSide));
         Assert.Equal(("10.0.0.4", 45950, "203.0.113.229", 443, "tcp"), (sent.SourceAddress, sent.SourcePort, sent.DestinationAddress, sent.DestinationPort, sent.Transport));
         Assert.Equal((187_200L, null, HostLogs.Fixture.Micros("2026-03-02T10:05:42.501046Z"), 2_267_463L), (sent.SourceBytes, sent.DestinationBytes, sent.TimeMicros, sent.DurationMicros));
-        Assert.Equal((1872L, "app-1", HostSide.Destination), (received.SourceBytes, received.Host, received.HostSide));
+
+        // The answer from port 443: the same connection, and what came back.
+        Assert.Equal(("10.0.0.4", 45950, 443, HostSide.Source, "app-1"), (received.SourceAddress, received.SourcePort, received.DestinationPort, received.HostSide, received.Host));
+        Assert.Equal((null, 1872L), (received.SourceBytes, received.DestinationBytes));
         Assert.NotEqual(sent.Identity, received.Identity);
     }
 
