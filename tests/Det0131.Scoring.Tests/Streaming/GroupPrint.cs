@@ -20,12 +20,14 @@ internal sealed record GroupPrint(
             .ThenBy(g => g.First).ThenBy(g => g.Events).ThenBy(g => g.Score)];
 }
 
-/// <summary>All of an alert that must be the same. Identities of events are not: they tell a posted record from one of a file.</summary>
+/// <summary>
+/// All of an alert that must be the same. Identities of events are not: they tell a posted record from one of a file, and they order records of one second.
+/// </summary>
 internal sealed record AlertPrint(
     string Id, string Analytic, string Entity, string Destination, double Score, long First, long Last, long Events, long? Bytes, AlertFlags Flags, string Members, string Listed, string Contributions)
 {
     public static AlertPrint Of(Alert alert) => new(
         alert.Id, alert.AnalyticId, alert.Entity.ToString(), alert.Destination.ToString(), alert.ScoreBits, alert.FirstMicros, alert.LastMicros, alert.EventCount, alert.BytesOut, alert.Flags,
-        string.Join(' ', alert.CampaignMembers), string.Join(' ', alert.Events.Select(e => $"{e.TimeMicros}/{e.BytesOut}")),
+        string.Join(' ', alert.CampaignMembers), string.Join(' ', alert.Events.OrderBy(e => e.TimeMicros).ThenBy(e => e.BytesOut).Select(e => $"{e.TimeMicros}/{e.BytesOut}")),
         string.Join(' ', alert.Contributions.Select(c => $"{c.FeatureId}={c.Bits:R}")));
 }
