@@ -3,7 +3,10 @@ using MathNet.Numerics;
 
 namespace Det0131.Models.Calibration;
 
-/// <summary>How often incidents of one stratum reach a score: rate(s) = (incidents at or above s + 1) / days. Immutable.</summary>
+/// <summary>
+/// How often incidents of one stratum reach a score: rate(s) = (incidents at or above s + 1) / days, without those for which another one's alert stands
+/// (<see cref="Declustering"/>). Immutable.
+/// </summary>
 /// <remarks>
 /// Empirical as long as at least 30 incidents lie above s (and s is below the 95 % quantile at the least), then an
 /// exponential tail fitted to those above. Starting the tail later than at the 95 % quantile keeps the rates right where
