@@ -17,6 +17,9 @@ public enum AlertFlags : byte
 
     /// <summary>The entity is new: its peers' baseline stands in.</summary>
     ColdStart = 8,
+
+    /// <summary>Five or more different causes of one entity on one day: one alert for all of them.</summary>
+    ManyCauses = 16,
 }
 
 /// <summary>Where an alert stands in the SOC's work. Numbers are those of OCSF's <c>status_id</c>.</summary>

@@ -175,6 +175,11 @@ public sealed class AlertTable
             yield return "Many entities did the same on one day: a roll-out or a worm. Look at one, decide for all.";
         }
 
+        if (alert.Flags.HasFlag(AlertFlags.ManyCauses))
+        {
+            yield return "Many different things of this entity were unusual on one day: a rebuilt machine, a new task, or an intruder. Judge them together.";
+        }
+
         if (alert.Flags.HasFlag(AlertFlags.OptimisticRates))
         {
             yield return "Little history: such alerts will come more often than the return period says.";

@@ -110,6 +110,11 @@ internal static class ScoreFields
             yield return "campaign";
         }
 
+        if (flags.HasFlag(AlertFlags.ManyCauses))
+        {
+            yield return "many_causes";
+        }
+
         if (flags.HasFlag(AlertFlags.OptimisticRates))
         {
             yield return "optimistic_rates";

@@ -10,14 +10,15 @@ namespace Det0131.Models.Calibration;
 internal readonly record struct HistoricIncident(IncidentKey Key, int Day, float Score, int Stratum);
 
 /// <summary>
-/// Which incidents are part of another one's alert. The budget is of alerts: a roll-out that took three hundred hosts to one destination is one, and so are
-/// consecutive days of one key. Counted each for itself they would set every threshold above themselves for as long as they lie in the history, and a theft
+/// Which incidents are part of another one's alert. The budget is of alerts: a roll-out that took three hundred hosts to one destination is one, one host on which
+/// everything is new is one, and so are consecutive days of one key. Counted each for itself they would set every threshold above themselves for as long as they lie in the history, and a theft
 /// could hide under them.
 /// </summary>
 /// <remarks>
 /// Declustering of exceedances (Coles, An Introduction to Statistical Modeling of Extreme Values, 2001, section 5.3.2): only scores above a high level form
-/// clusters, and the maximum of each cluster stands for it. Clusters are those of <see cref="Campaigns"/> by destination, and consecutive days of one key. A
-/// campaign that only its top feature tells is not known here and counts in full.
+/// clusters, and the maximum of each cluster stands for it. Clusters are those of <see cref="Campaigns"/> by destination, those of an entity with many
+/// destinations on one day (<see cref="EntityBurst"/>), and consecutive days of one key. What a top feature tells is not known here: a campaign by it counts in
+/// full, and destinations stand for causes.
 /// </remarks>
 public static class Declustering
 {
@@ -29,13 +30,25 @@ public static class Declustering
     public static bool[] Followers(IReadOnlyList<(IncidentKey Key, int Day)> exceedances, Comparison<int> higher)
     {
         ArgumentNullException.ThrowIfNull(exceedances);
-        var isFollower = new bool[exceedances.Count];
+        var (isFollower, isOfCampaign) = (new bool[exceedances.Count], new bool[exceedances.Count]);
         var all = Enumerable.Range(0, exceedances.Count);
         foreach (var place in all.Where(i => Campaigns.IsPlace(exceedances[i].Key.Destination)).GroupBy(i => (exceedances[i].Key.Analytic, exceedances[i].Key.Destination, exceedances[i].Day)))
         {
             if (place.Select(i => exceedances[i].Key.Entity).Distinct(StringComparer.Ordinal).Count() >= Campaigns.MinimumEntities)
             {
                 KeepHighest([.. place]);
+                foreach (var member in place)
+                {
+                    isOfCampaign[member] = true;
+                }
+            }
+        }
+
+        foreach (var own in all.Where(i => !isOfCampaign[i]).GroupBy(i => (exceedances[i].Key.Analytic, exceedances[i].Key.Entity, exceedances[i].Day)))
+        {
+            if (own.Count() >= EntityBurst.MinimumCauses)
+            {
+                KeepHighest([.. own]);
             }
         }
 

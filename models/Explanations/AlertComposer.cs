@@ -78,7 +78,7 @@ internal static class AlertComposer
     {
         var flags = AlertFlags.None;
         flags |= overBudget ? AlertFlags.OverBudget : 0;
-        flags |= draft.IsCampaign ? AlertFlags.Campaign : 0;
+        flags |= draft.Kind;
         flags |= best.IsOptimistic ? AlertFlags.OptimisticRates : 0;
         flags |= OpenIncident.IsWithoutHistory(best) ? AlertFlags.ColdStart : 0;
         return flags;

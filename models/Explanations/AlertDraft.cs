@@ -1,3 +1,4 @@
+using Det0131.Models.Alerts;
 using Det0131.Models.Calibration;
 
 namespace Det0131.Models.Explanations;
@@ -7,7 +8,10 @@ internal sealed class AlertDraft
 {
     public List<OpenIncident> Incidents { get; } = [];
 
-    public bool IsCampaign { get; private set; }
+    /// <summary><see cref="AlertFlags.Campaign"/> or <see cref="AlertFlags.ManyCauses"/>, or none.</summary>
+    public AlertFlags Kind { get; private set; }
+
+    public bool IsCampaign => Kind.HasFlag(AlertFlags.Campaign);
 
     /// <summary>One of its incidents had a place in its day's budget.</summary>
     public bool IsWithinBudget => SentDay is not null;
@@ -30,8 +34,8 @@ internal sealed class AlertDraft
     public IEnumerable<OpenedGroup> Groups => Incidents.SelectMany(i => i.Groups);
 
     /// <summary>
-    /// Puts incidents together: those of a campaign; those of one cause, see <see cref="OpenIncident.AlertKey"/>; these over consecutive
-    /// days; and offers each to the budget of its day, in order of time.
+    /// Puts incidents together: those of a campaign; those of an entity with many causes on one day; those of one cause, see
+    /// <see cref="OpenIncident.AlertKey"/>; these over consecutive days; and offers each to the budget of its day, in order of time.
     /// </summary>
     /// <param name="incidents">In any order.</param>
     /// <param name="alertsPerDay">The budget.</param>
@@ -51,25 +55,34 @@ internal sealed class AlertDraft
             }
         }
 
+        var bursts = Bursts(inOrder.Where(i => !campaignOf.ContainsKey(i.Incident)));
         var budget = new DailyBudget(alertsPerDay);
         var open = new Dictionary<IncidentKey, AlertDraft>();
         var drafts = new List<AlertDraft>();
         foreach (var incident in inOrder)
         {
             var campaign = campaignOf.GetValueOrDefault(incident.Incident);
-            var key = campaign?.Key ?? incident.AlertKey;
-            var decision = budget.Offer(key, incident.Incident.Day, incident.Best.ReturnPeriod ?? new ReturnPeriod(1, 1, false));
+            var kind = campaign is not null ? AlertFlags.Campaign : bursts.Contains(incident) ? AlertFlags.ManyCauses : AlertFlags.None;
+            var key = campaign?.Key ?? (kind == AlertFlags.ManyCauses ? EntityBurst.KeyOf(incident.Incident.Key) : incident.AlertKey);
+            var decision = budget.Offer(key, incident.Incident.Day, incident.Best.ReturnPeriod ?? new Calibration.ReturnPeriod(1, 1, false));
             if (!open.TryGetValue(key, out var draft) || incident.Incident.Day - draft.LastDay > 1)
             {
                 open[key] = draft = new AlertDraft();
                 drafts.Add(draft);
             }
 
-            draft.Add(incident, decision, campaign is not null);
+            draft.Add(incident, decision, kind);
         }
 
         return drafts;
     }
+
+    /// <summary>Incidents of entities that have many causes on one day.</summary>
+    private static HashSet<OpenIncident> Bursts(IEnumerable<OpenIncident> incidents) =>
+        incidents.GroupBy(i => (i.Incident.Key.Analytic, i.Incident.Key.Entity, i.Incident.Day))
+            .Where(own => own.Count() >= EntityBurst.MinimumCauses && own.Select(i => i.AlertKey).Distinct().Count() >= EntityBurst.MinimumCauses)
+            .SelectMany(own => own)
+            .ToHashSet<OpenIncident>(ReferenceEqualityComparer.Instance);
 
     /// <summary>Puts an incident in the place of what it was before it grew; <see cref="OpenIncident.DecidesAs"/> must hold.</summary>
     public void Replace(OpenIncident before, OpenIncident now)
@@ -84,12 +97,12 @@ internal sealed class AlertDraft
         IsMade = false;
     }
 
-    private void Add(OpenIncident incident, BudgetDecision decision, bool campaign)
+    private void Add(OpenIncident incident, BudgetDecision decision, AlertFlags kind)
     {
         (incident.Draft, incident.Place) = (this, Incidents.Count);
         Incidents.Add(incident);
         LastDay = Math.Max(LastDay, incident.Incident.Day);
-        IsCampaign |= campaign;
+        Kind |= kind;
         SentDay ??= decision != BudgetDecision.OverBudget ? incident.Incident.Day : null;
     }
 }

@@ -154,7 +154,7 @@ public sealed partial class AlertLedger
 
     private Alert Make(Due due)
     {
-        var made = new Made([.. due.Draft.Incidents], due.OverBudget, due.Draft.IsCampaign, due.Listed, AlertComposer.Compose(due.Draft, due.OverBudget, due.Listed, _events.Known));
+        var made = new Made([.. due.Draft.Incidents], due.OverBudget, due.Draft.Kind, due.Listed, AlertComposer.Compose(due.Draft, due.OverBudget, due.Listed, _events.Known));
         _events.List(made.Listed);
         if (_made.TryGetValue(due.Id, out var before))
         {
@@ -169,12 +169,12 @@ public sealed partial class AlertLedger
     private sealed record Due(string Id, AlertDraft Draft, bool OverBudget, GroupEvent[] Listed);
 
     /// <summary>An alert and what it was made of.</summary>
-    private sealed record Made(OpenIncident[] Incidents, bool OverBudget, bool IsCampaign, GroupEvent[] Listed, Alert Alert)
+    private sealed record Made(OpenIncident[] Incidents, bool OverBudget, AlertFlags Kind, GroupEvent[] Listed, Alert Alert)
     {
         /// <summary>An incident that grows is another instance.</summary>
         public bool IsOf(AlertDraft draft, bool overBudget)
         {
-            if (OverBudget != overBudget || IsCampaign != draft.IsCampaign || Incidents.Length != draft.Incidents.Count)
+            if (OverBudget != overBudget || Kind != draft.Kind || Incidents.Length != draft.Incidents.Count)
             {
                 return false;
             }

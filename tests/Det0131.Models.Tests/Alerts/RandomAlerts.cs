@@ -41,7 +41,7 @@ internal sealed class RandomAlerts(int seed)
         Events = Some(Event),
         EventCount = _random.NextInt64(),
         BytesOut = Size(),
-        Flags = (AlertFlags)_random.Next(16),
+        Flags = (AlertFlags)_random.Next(32),
         Status = (AlertStatus)_random.Next(1, 5),
         CampaignMembers = Some(Entity),
         NextChecks = Some(() => new NextCheck((NextCheckKind)_random.Next(4), Text(), Text())),

@@ -31,16 +31,28 @@ public sealed class DeclusteringTests
         Assert.Equal([false, true, true, false, false, false], Declustering.Followers(incidents, (a, b) => b - a));
     }
 
+    [Theory]
+    [InlineData(4, 4)]
+    [InlineData(5, 1)]
+    public void Followers_DestinationsOfOneEntityOnOneDay_AreOneFromFiveOn(int destinations, int left)
+    {
+        (IncidentKey, int)[] incidents = [.. Enumerable.Range(0, destinations).Select(i => (Key("h", $"d{i}.example"), 3)), (Key("h", "d9.example"), 5)];
+        Assert.Equal(left + 1, Declustering.Followers(incidents, (a, b) => a - b).Count(f => !f));
+    }
+
     // A twin: the number of clusters is what the alert assembler makes of the same incidents, each kept apart by its top value.
-    [Fact]
-    public void Followers_RandomIncidents_LeaveAsManyAsThereAreCampaignsAndRuns()
+    [Theory]
+    [InlineData(6)] // mostly campaigns
+    [InlineData(40)] // mostly entities with many destinations
+    public void Followers_RandomIncidents_LeaveAsManyAsThereAreCampaignsAndBursts(int destinations)
     {
         var random = new Random(5);
         for (var round = 0; round < 100; round++)
         {
-            (IncidentKey Key, int Day)[] incidents = [.. Enumerable.Range(0, 120).Select(_ => (Key($"h{random.Next(9)}", $"d{random.Next(6)}.example"), random.Next(4) * 2)).Distinct()];
+            (IncidentKey Key, int Day)[] incidents = [.. Enumerable.Range(0, 120).Select(_ => (Key($"h{random.Next(9)}", $"d{random.Next(destinations)}.example"), random.Next(4) * 2)).Distinct()];
             var campaigns = Campaigns.Find(incidents.Select((x, i) => new Incident(x.Key, x.Day, 20, 0, "f", null, i)));
-            var expected = incidents.Length - campaigns.Sum(c => c.Incidents.Count) + campaigns.Count;
+            var alone = incidents.Except(campaigns.SelectMany(c => c.Incidents).Select(i => (i.Key, i.Day)));
+            var expected = campaigns.Count + alone.GroupBy(x => (x.Key.Entity, x.Day)).Sum(own => own.Count() >= 5 ? 1 : own.Count());
             Assert.Equal(expected, Declustering.Followers(incidents, (a, b) => a - b).Count(f => !f));
         }
     }

@@ -144,6 +144,24 @@ public sealed class AlertAssemblerTests(ScoredSite scored)
         Assert.Equal(campaign ? hosts : 0, made[0].CampaignMembers.Count);
     }
 
+    [Theory]
+    [InlineData(4, 4, AlertFlags.None)]
+    [InlineData(5, 1, AlertFlags.ManyCauses)]
+    public void Assemble_CausesOfOneEntityOnOneDay_AreOneAlertFromFiveOn(int causes, int alerts, AlertFlags expected)
+    {
+        for (var cause = 0; cause < causes; cause++)
+        {
+            // The country is the first two letters.
+            Send("pc1", From, 9 + cause, $"q{(char)('a' + cause)}.example");
+        }
+
+        Send("pc1", From + 2, 9, "later.example");
+        var made = Assemble(10, 5).Where(a => !a.Destination.Key.StartsWith("later", StringComparison.Ordinal)).ToList();
+        Assert.Equal(alerts, made.Count);
+        Assert.All(made, a => Assert.Equal(expected, a.Flags & (AlertFlags.ManyCauses | AlertFlags.Campaign)));
+        Assert.Equal(causes, made.Sum(a => a.EventCount));
+    }
+
     [Fact]
     public void Assemble_AnalyticWithoutRates_IsMarkedUncalibrated()
     {

@@ -12,7 +12,7 @@ internal static class PeriodCalibration
 
     /// <summary>Seen against expected incidents at or beyond each claimed return period, act incidents and strata without rates left out.</summary>
     /// <remarks>
-    /// From once a day on, campaigns by destination and consecutive days count once, as in the rates (<see cref="Declustering"/>).
+    /// From once a day on, campaigns by destination, entities with many destinations on one day and consecutive days count once, as in the rates (<see cref="Declustering"/>).
     /// Each calibrated stratum by itself makes incidents of return period T or more at the rate 1/T at most: less where it has fewer incidents than that
     /// altogether, or where its steps lie apart. That very rate is what is expected.
     /// </remarks>

@@ -12,7 +12,7 @@ internal static class ReportNotes
         var notes = new List<string>
         {
             "An act is found (cap off) when one of its groups passes the budget's threshold; under the cap, when it is in an alert that the day's budget lets through while all alerts compete for it.",
-            "Expected is of alerts: incidents (one entity, destination and day), of which consecutive days and campaigns by destination count once. One cause over several incidents makes them fewer still.",
+            "Expected is of alerts: incidents (one entity, destination and day), of which consecutive days, campaigns by destination and many destinations of one entity on one day count once. One cause over several incidents makes them fewer still.",
             "Groups with an act's event are left out of rates. What an act does to other groups of its host remains; an act-free twin of the lake shows the rate without it.",
             "Time to alert ends when the log record that lifts the score over the threshold could have been written: at the end of its flow.",
         };
