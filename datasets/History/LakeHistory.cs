@@ -8,6 +8,7 @@ namespace Det0131.Datasets.History;
 public sealed class LakeHistory(EventLake lake) : IEventHistory
 {
     private readonly LakeStatistics _statistics = lake.Statistics();
+    private readonly SiteSurvey _survey = new(lake);
 
     public (long FirstMicros, long LastMicros)? Span =>
         _statistics is { FirstMicros: { } first, LastMicros: { } last } ? (first, last) : null;
@@ -33,8 +34,17 @@ public sealed class LakeHistory(EventLake lake) : IEventHistory
     public void ReplayBehaviour(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
         Replay(fromMicros, untilMicros, EventFields.Behaviour | EventFields.FlowKeys, take, cancellation);
 
-    public void ReplaySite(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
-        Replay(fromMicros, untilMicros, EventFields.Site, take, cancellation);
+    public void SurveySite(long fromMicros, long untilMicros, IReadOnlySet<UInt128> without, Action<SiteSighting> take, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        foreach (var sighting in _survey.Sightings(fromMicros, untilMicros, without, cancellation))
+        {
+            take(sighting);
+        }
+    }
+
+    public IReadOnlyList<(long FirstMicros, long LastMicros)> ActivePeriods(long fromMicros, long untilMicros, long periodMicros, CancellationToken cancellation) =>
+        _survey.ActivePeriods(fromMicros, untilMicros, periodMicros, cancellation);
 
     private void Replay(long fromMicros, long untilMicros, EventFields fields, Action<SecurityEvent> take, CancellationToken cancellation)
     {

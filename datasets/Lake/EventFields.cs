@@ -7,7 +7,7 @@ public enum EventFields
     /// <summary>Time, identity, source, platform, kind and everything that features look at.</summary>
     Behaviour = 1,
 
-    /// <summary>The part of <see cref="Behaviour"/> that tells who the hosts are and what surrounds them. Asked for alone, nothing else is read.</summary>
+    /// <summary>The part of <see cref="Behaviour"/> that tells who the hosts are and what surrounds them: see <see cref="SiteSurvey"/>.</summary>
     Site = 32,
 
     /// <summary>The keys by which processes were joined: nearly as many texts as events.</summary>

@@ -61,7 +61,7 @@ public sealed class EventLake : IDisposable
     /// </summary>
     /// <param name="fromMicros">First time, microseconds since 1970 UTC, inclusive; null: from the first event on.</param>
     /// <param name="untilMicros">Last time, exclusive; null: to the last event.</param>
-    /// <param name="fields">Which fields are filled. <see cref="EventFields.Behaviour"/> always is, unless only <see cref="EventFields.Site"/> is asked for.</param>
+    /// <param name="fields">Which fields are filled. <see cref="EventFields.Behaviour"/> always is.</param>
     /// <param name="cancellation">Stops the reading within some 20 ms.</param>
     /// <returns>Events that are used again: each is good until the next is asked for. <see cref="SecurityEvent.CopyFrom"/> keeps one.</returns>
     /// <exception cref="DuckDbException">A file of the lake cannot be read.</exception>
@@ -69,7 +69,7 @@ public sealed class EventLake : IDisposable
     public IEnumerable<SecurityEvent> ReadEvents(
         long? fromMicros = null, long? untilMicros = null, EventFields fields = EventFields.WithoutRaw, CancellationToken cancellation = default)
     {
-        var columns = EventSchema.Select(fields == EventFields.Site ? fields : fields | EventFields.Behaviour);
+        var columns = EventSchema.Select(fields | EventFields.Behaviour);
         var pool = new TextPool(options.PooledTexts);
         var streams = new List<EventStream>();
         using var view = directory.View(cancellation);

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using Det0131.Models.Events;
+using Det0131.Models.Learning;
 
 namespace Det0131.Models.Context;
 
@@ -33,7 +35,7 @@ public sealed class ContextLearner
     private const double InterfaceShare = 0.9;
 
     private readonly SiteStatement _statement;
-    private readonly Dictionary<string, Platform> _platforms = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Platform Platform, long LastMicros)> _platforms = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Address, string Host), (long First, long Last)> _ownAddresses = [];
     private readonly Dictionary<(string Host, string Address), int> _endsOfHost = [];
     private readonly Dictionary<string, int> _flowsOfHost = new(StringComparer.Ordinal);
@@ -44,17 +46,24 @@ public sealed class ContextLearner
 
     public ContextLearner(SiteStatement statement) => _statement = statement ?? throw new ArgumentNullException(nameof(statement));
 
-    public void Observe(SecurityEvent e)
+    public void Observe(SecurityEvent e) => Observe(SiteSighting.Of(e));
+
+    public void Observe(SiteSighting sighting)
     {
-        ArgumentNullException.ThrowIfNull(e);
+        var e = sighting.Event;
         if (e.Host is not null && e.Platform != Platform.Unknown && _platforms.Count < MaximumTracked)
         {
-            _platforms[e.Host] = e.Platform;
+            // The latest record decides.
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_platforms, e.Host, out var isKnown);
+            if (!isKnown || sighting.LastMicros >= known.LastMicros)
+            {
+                known = (e.Platform, sighting.LastMicros);
+            }
         }
 
         if (e.Kind == EventKind.NetworkFlow)
         {
-            ObserveFlow(e);
+            ObserveFlow(e, sighting.LastMicros, checked((int)Math.Min(sighting.Records, int.MaxValue)));
         }
         else if (e is { Kind: EventKind.DnsQuery, DnsName: { } name })
         {
@@ -83,22 +92,22 @@ public sealed class ContextLearner
         };
     }
 
-    private void ObserveFlow(SecurityEvent e)
+    private void ObserveFlow(SecurityEvent e, long lastMicros, int records)
     {
         var own = e.HostSide switch { HostSide.Source => e.SourceAddress, HostSide.Destination => e.DestinationAddress, _ => null };
         if (e is { Host: { } host, HostSide: HostSide.Unknown })
         {
-            CountEnd(host, e.SourceAddress);
-            CountEnd(host, e.DestinationAddress);
-            _flowsOfHost[host] = _flowsOfHost.GetValueOrDefault(host) + 1;
+            CountEnd(host, e.SourceAddress, records);
+            CountEnd(host, e.DestinationAddress, records);
+            _flowsOfHost[host] = Sum(_flowsOfHost.GetValueOrDefault(host), records);
         }
 
         if (e.Host is not null && own is not null && _ownAddresses.Count < MaximumTracked)
         {
             var key = (own, e.Host);
             _ownAddresses[key] = _ownAddresses.TryGetValue(key, out var span)
-                ? (Math.Min(span.First, e.TimeMicros), Math.Max(span.Last, e.TimeMicros))
-                : (e.TimeMicros, e.TimeMicros);
+                ? (Math.Min(span.First, e.TimeMicros), Math.Max(span.Last, lastMicros))
+                : (e.TimeMicros, lastMicros);
         }
 
         if (e is { Process: { } process, HostSide: HostSide.Source, DestinationAddress: { } far } && !AddressBook.IsPrivate(far))
@@ -113,13 +122,15 @@ public sealed class ContextLearner
         }
     }
 
-    private void CountEnd(string host, string? address)
+    private void CountEnd(string host, string? address, int records)
     {
         if (address is not null && (_endsOfHost.Count < MaximumTracked || _endsOfHost.ContainsKey((host, address))))
         {
-            _endsOfHost[(host, address)] = _endsOfHost.GetValueOrDefault((host, address)) + 1;
+            _endsOfHost[(host, address)] = Sum(_endsOfHost.GetValueOrDefault((host, address)), records);
         }
     }
+
+    private static int Sum(int a, int b) => (int)Math.Min((long)a + b, int.MaxValue);
 
     /// <summary>A network interface's log does not say which end it is: its address is the one that is in nearly every record.</summary>
     private void LearnInterfaceAddresses()
@@ -164,7 +175,7 @@ public sealed class ContextLearner
             assets.Add(asset with { Addresses = asset.Addresses is { Count: > 0 } ? asset.Addresses : Addresses(asset.Name, learned) });
         }
 
-        foreach (var (host, platform) in _platforms)
+        foreach (var (host, (platform, _)) in _platforms)
         {
             var dot = host.IndexOf('.', StringComparison.Ordinal);
             if (!told.ContainsKey(host) && !(dot > 0 && told.ContainsKey(host[..dot])))

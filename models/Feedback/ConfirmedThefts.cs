@@ -36,6 +36,9 @@ public sealed class ConfirmedThefts
 
     public bool IsEmpty => _events.Count == 0 && _byDestination.Count == 0;
 
+    /// <summary>Identities of events that alerts list.</summary>
+    public IReadOnlySet<UInt128> Listed => _events;
+
     /// <summary>Whether an alert lists this very event.</summary>
     public bool Lists(SecurityEvent e)
     {

@@ -8,8 +8,8 @@ namespace Det0131.Models.Learning;
 /// </summary>
 public sealed class ActivePeriods
 {
-    // Periods of all lengths are made of these.
-    private const long GrainMicros = PeriodChoice.TenMinutesMicros;
+    /// <summary>Periods of all lengths are made of these: ten minutes.</summary>
+    public const long GrainMicros = PeriodChoice.TenMinutesMicros;
 
     private const int DaysForDailyPeriods = 10;
     private const int HoursForHourlyPeriods = 6;

@@ -22,8 +22,45 @@ public interface IEventHistory
     /// </summary>
     void ReplayBehaviour(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) => Replay(fromMicros, untilMicros, take, cancellation);
 
-    /// <summary>The same, but only what <see cref="Context.ContextLearner"/> looks at, time, identity and source need be filled.</summary>
-    void ReplaySite(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) => ReplayBehaviour(fromMicros, untilMicros, take, cancellation);
+    /// <summary>
+    /// Gives what the events from (inclusive) until (exclusive) say of the site, in an order that is the same each time. Who can tell that events say the
+    /// same may give them as one.
+    /// </summary>
+    /// <param name="fromMicros">First time.</param>
+    /// <param name="untilMicros">Last time, exclusive.</param>
+    /// <param name="without">Identities of events that are passed over.</param>
+    /// <param name="take">Takes a sighting.</param>
+    /// <param name="cancellation">Stops it.</param>
+    void SurveySite(long fromMicros, long untilMicros, IReadOnlySet<UInt128> without, Action<SiteSighting> take, CancellationToken cancellation) =>
+        Replay(fromMicros, untilMicros, e =>
+        {
+            if (!without.Contains(e.Identity))
+            {
+                take(SiteSighting.Of(e));
+            }
+        }, cancellation);
+
+    /// <summary>Times of the first and the last event of every clock period that has any, rising.</summary>
+    /// <param name="fromMicros">First time.</param>
+    /// <param name="untilMicros">Last time, exclusive.</param>
+    /// <param name="periodMicros">Length of a period, above 0; the first began in 1970.</param>
+    /// <param name="cancellation">Stops it.</param>
+    IReadOnlyList<(long FirstMicros, long LastMicros)> ActivePeriods(long fromMicros, long untilMicros, long periodMicros, CancellationToken cancellation)
+    {
+        var periods = new List<(long First, long Last)>();
+        Replay(fromMicros, untilMicros, e =>
+        {
+            if (periods.Count > 0 && FeatureCalendar.Number(periods[^1].First, periodMicros) == FeatureCalendar.Number(e.TimeMicros, periodMicros))
+            {
+                periods[^1] = (periods[^1].First, e.TimeMicros);
+            }
+            else
+            {
+                periods.Add((e.TimeMicros, e.TimeMicros));
+            }
+        }, cancellation);
+        return periods;
+    }
 }
 
 /// <summary>Takes one counted row; the spans are valid during the call.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Det0131.Models.Baselines;
 using Det0131.Models.Context;
 using Det0131.Models.Events;
@@ -89,17 +90,23 @@ public sealed partial class Learner
     {
         var learner = new ContextLearner(_options.Site);
         var active = new ActivePeriods();
-        Replay("learning the site", _history.ReplaySite, _firstMicros, _lastMicros + 1, e =>
+        foreach (var (first, last) in _history.ActivePeriods(_firstMicros, _lastMicros + 1, ActivePeriods.GrainMicros, _cancellation))
         {
-            active.Observe(e.TimeMicros);
-            // Where else an event belongs to a theft is not known before the site is.
-            if (!_thefts.Lists(e))
-            {
-                learner.Observe(e);
-            }
+            active.Observe(first);
+            active.Observe(last);
+        }
 
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_rowsBySource, e.Source, out _)++;
-        });
+        var (total, done) = (_history.Count(_firstMicros, _lastMicros + 1), 0L);
+        // Where else an event belongs to a theft is not known before the site is.
+        _history.SurveySite(_firstMicros, _lastMicros + 1, _thefts.Listed, sighting =>
+        {
+            learner.Observe(sighting);
+            CollectionsMarshal.GetValueRefOrAddDefault(_rowsBySource, sighting.Event.Source, out _) += sighting.Records;
+            if ((done ^ (done += sighting.Records)) >> 14 != 0)
+            {
+                _progress.Report("learning the site", done, total);
+            }
+        }, _cancellation);
         if (active.Count == 0)
         {
             throw new InvalidDataException($"No event lies between {TimeText.Format(_firstMicros)} and {TimeText.Format(_lastMicros)}.");

@@ -39,6 +39,9 @@ public sealed partial class EventGroup
     /// <summary>What a group of a stream keeps of these: its earliest, as many as an alert lists.</summary>
     public const int FirstReferences = 12;
 
+    // Most groups observe seven or eight of thirty features.
+    private const int UsualPeaks = 8;
+
     // What groups that keep numbers only share; nothing is ever put there.
     private static readonly List<GroupEvent> NoReferences = [];
     private static readonly GroupFacts NoFacts = new();
@@ -63,7 +66,7 @@ public sealed partial class EventGroup
         OwnAmounts = new SlotMap<double>(slots);
         (_references, Facts, Surprisals, Peaks) = keep == GroupKeep.Numbers
             ? (NoReferences, NoFacts, Array.Empty<float>(), NoPeaks)
-            : (new List<GroupEvent>(1), new GroupFacts(), new float[slots], new SlotMap<PeakObservation>(slots));
+            : (new List<GroupEvent>(1), new GroupFacts(), new float[slots], new SlotMap<PeakObservation>(slots, UsualPeaks));
         Array.Fill(Surprisals, NotObserved);
     }
 

@@ -15,9 +15,13 @@ public sealed class SlotMap<T> : IReadOnlyList<T>
     private ulong _mask;
     private T[] _values = [];
 
+    private readonly int _usual;
+
     /// <param name="slots">Number of slots, 0 to 64.</param>
-    public SlotMap(int slots)
+    /// <param name="usual">How many mostly get a value: room for them is made at once.</param>
+    public SlotMap(int slots, int usual = 2)
     {
+        _usual = usual;
         Count = slots is >= 0 and <= MostSlots ? slots : throw new ArgumentOutOfRangeException(nameof(slots), slots, $"Expected 0 to {MostSlots} slots.");
     }
 
@@ -50,7 +54,7 @@ public sealed class SlotMap<T> : IReadOnlyList<T>
             var held = BitOperations.PopCount(_mask);
             if (held == _values.Length)
             {
-                Array.Resize(ref _values, Math.Min(Count, Math.Max(2, held * 2)));
+                Array.Resize(ref _values, Math.Min(Count, Math.Max(_usual, held * 2)));
             }
 
             _values.AsSpan(place, held - place).CopyTo(_values.AsSpan(place + 1));

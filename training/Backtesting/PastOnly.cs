@@ -24,20 +24,38 @@ internal sealed class PastOnly(IEventHistory history, long untilMicros) : IEvent
     public void ReplayBehaviour(long fromMicros, long until, Action<SecurityEvent> take, CancellationToken cancellation) =>
         history.ReplayBehaviour(fromMicros, Math.Min(until, untilMicros), Guarded(take), cancellation);
 
-    public void ReplaySite(long fromMicros, long until, Action<SecurityEvent> take, CancellationToken cancellation) =>
-        history.ReplaySite(fromMicros, Math.Min(until, untilMicros), Guarded(take), cancellation);
+    public void SurveySite(long fromMicros, long until, IReadOnlySet<UInt128> without, Action<SiteSighting> take, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        history.SurveySite(fromMicros, Math.Min(until, untilMicros), without, sighting =>
+        {
+            Check(sighting.LastMicros);
+            take(sighting);
+        }, cancellation);
+    }
+
+    public IReadOnlyList<(long FirstMicros, long LastMicros)> ActivePeriods(long fromMicros, long until, long periodMicros, CancellationToken cancellation)
+    {
+        var periods = history.ActivePeriods(fromMicros, Math.Min(until, untilMicros), periodMicros, cancellation);
+        Check(periods.Count == 0 ? long.MinValue : periods.Max(p => p.LastMicros));
+        return periods;
+    }
 
     private Action<SecurityEvent> Guarded(Action<SecurityEvent> take)
     {
         ArgumentNullException.ThrowIfNull(take);
         return e =>
         {
-            if (e.TimeMicros >= untilMicros)
-            {
-                throw new LookAheadException($"Learning up to {TimeText.Format(untilMicros)} was given an event of {TimeText.Format(e.TimeMicros)}; expected none that late.");
-            }
-
+            Check(e.TimeMicros);
             take(e);
         };
+    }
+
+    private void Check(long micros)
+    {
+        if (micros >= untilMicros)
+        {
+            throw new LookAheadException($"Learning up to {TimeText.Format(untilMicros)} was given an event of {TimeText.Format(micros)}; expected none that late.");
+        }
     }
 }

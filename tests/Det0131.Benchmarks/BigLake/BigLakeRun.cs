@@ -83,8 +83,20 @@ internal static class BigLakeRun
         public void ReplayBehaviour(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
             Timed(inner.ReplayBehaviour, fromMicros, untilMicros, take, cancellation);
 
-        public void ReplaySite(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
-            Timed(inner.ReplaySite, fromMicros, untilMicros, take, cancellation);
+        public void SurveySite(long fromMicros, long untilMicros, IReadOnlySet<UInt128> without, Action<SiteSighting> take, CancellationToken cancellation)
+        {
+            clock.Lap("between passes");
+            var rows = 0L;
+            inner.SurveySite(fromMicros, untilMicros, without, sighting =>
+            {
+                rows += sighting.Records;
+                take(sighting);
+            }, cancellation);
+            Passes.Add(clock.Lap("survey of the site", rows));
+        }
+
+        public IReadOnlyList<(long FirstMicros, long LastMicros)> ActivePeriods(long fromMicros, long untilMicros, long periodMicros, CancellationToken cancellation) =>
+            inner.ActivePeriods(fromMicros, untilMicros, periodMicros, cancellation);
 
         private void Timed(
             Action<long, long, Action<SecurityEvent>, CancellationToken> replay, long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation)

@@ -25,15 +25,39 @@ public sealed class LakeHistoryTests : LakeTests
             Replayed(h => h.ReplayBehaviour));
     }
 
-    /// <summary>Against a site learned from whole events.</summary>
-    [Fact]
-    public void ReplaySite_TeachesTheSameSite()
+    /// <summary>Against a site learned from whole events, one after another.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    public void SurveySite_TeachesTheSameSite(int without)
     {
-        var expected = Some();
-        var replayed = Replayed(h => h.ReplaySite);
-        Assert.Equal(Site(expected), Site(replayed));
-        Assert.NotEqual(Site([]), Site(replayed));
-        Assert.Equal(expected.Select(e => (e.TimeMicros, e.Identity, e.Source)), replayed.Select(e => (e.TimeMicros, e.Identity, e.Source)));
+        var events = Some();
+        var passedOver = events.Where((_, i) => i % 97 == 0).Take(without).Select(e => e.Identity).ToHashSet();
+        var expected = events.Where(e => !passedOver.Contains(e.Identity)).ToList();
+        var (learner, bySource, rows) = (new ContextLearner(SiteStatement.None), new SortedDictionary<string, long>(StringComparer.Ordinal), 0);
+        using var lake = Open();
+        new LakeHistory(lake).SurveySite(Day - Hour, Day + 10 * 24 * Hour, passedOver, sighting =>
+        {
+            rows++;
+            learner.Observe(sighting);
+            bySource[sighting.Event.Source] = bySource.GetValueOrDefault(sighting.Event.Source) + sighting.Records;
+        }, CancellationToken.None);
+        Assert.Equal(Site(expected), learner.Build().ToJson());
+        Assert.NotEqual(Site([]), Site(expected));
+        Assert.Equal(expected.GroupBy(e => e.Source, StringComparer.Ordinal).OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => (s.Key, (long)s.Count())), bySource.Select(s => (s.Key, s.Value)));
+        Assert.True(rows < expected.Count, $"{rows} sightings of {expected.Count} events: nothing was summed up");
+    }
+
+    /// <summary>Against the history's own way, which reads every event.</summary>
+    [Fact]
+    public void ActivePeriods_AreThoseOfTheEvents()
+    {
+        IEventHistory listed = new Listed(Some());
+        using var lake = Open();
+        var (from, until) = (Day + Hour, Day + 40 * Hour);
+        var expected = listed.ActivePeriods(from, until, Hour / 6, CancellationToken.None);
+        Assert.Equal(expected, new LakeHistory(lake).ActivePeriods(from, until, Hour / 6, CancellationToken.None));
+        Assert.True(expected.Count > 100);
     }
 
     [Fact]
@@ -77,6 +101,16 @@ public sealed class LakeHistoryTests : LakeTests
         var events = new List<SecurityEvent>();
         how(new LakeHistory(lake))(Day - Hour, Day + 10 * 24 * Hour, e => events.Add(Copy(e)), CancellationToken.None);
         return events;
+    }
+
+    private sealed class Listed(List<SecurityEvent> events) : IEventHistory
+    {
+        public (long FirstMicros, long LastMicros)? Span => (events[0].TimeMicros, events[^1].TimeMicros);
+
+        public long Count(long fromMicros, long untilMicros) => events.Count;
+
+        public void Replay(long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation) =>
+            events.Where(e => e.TimeMicros >= fromMicros && e.TimeMicros < untilMicros).ToList().ForEach(take);
     }
 
     private static SecurityEvent Without(SecurityEvent from, Action<SecurityEvent> remove)
