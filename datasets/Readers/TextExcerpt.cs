@@ -9,6 +9,9 @@ namespace Det0131.Datasets.Readers;
 /// </summary>
 public static class TextExcerpt
 {
+    /// <summary>The first 80 characters.</summary>
+    public static string Of(string text) => Of(Encoding.UTF8.GetBytes(text), 80);
+
     /// <param name="utf8">Any bytes.</param>
     /// <param name="maxCharacters">Longest result without the dots that mark a cut.</param>
     public static string Of(ReadOnlySpan<byte> utf8, int maxCharacters)

@@ -6,11 +6,12 @@ namespace Det0131.Models.Context;
 /// <summary>
 /// Reads the assets file: CSV with a header line. Columns, in any order: <c>host</c> (or <c>name</c>; required), <c>platform</c>, <c>peer_group</c>,
 /// <c>role</c>, <c>criticality</c> (1 to 4 or low, normal, high, critical), <c>time_zone</c> (IANA), <c>addresses</c> (separated by spaces or semicolons;
-/// an address that was the host's for a time only as <c>10.0.0.7@2026-11-01..2026-11-15</c>, UTC, the end exclusive, either may be left out).
+/// an address that was the host's for a time only as <c>10.0.0.7@2026-11-01..2026-11-15</c>, UTC, the end exclusive, either may be left out),
+/// <c>aliases</c> (other names of it in logs, separated by spaces or semicolons).
 /// </summary>
 public static class AssetsFile
 {
-    private static readonly string[] Known = ["host", "name", "platform", "peer_group", "role", "criticality", "time_zone", "addresses"];
+    private static readonly string[] Known = ["host", "name", "platform", "peer_group", "role", "criticality", "time_zone", "addresses", "aliases"];
 
     /// <exception cref="FormatException">A line cannot be read; the message names file, line, what was found and what was expected. All faults are listed.</exception>
     public static IReadOnlyList<Asset> Read(string path)
@@ -34,7 +35,7 @@ public static class AssetsFile
                 continue;
             }
 
-            var fields = Split(line.TrimStart('\uFEFF'));
+            var fields = CsvLine.Split(line.TrimStart('\uFEFF'));
             if (header is null)
             {
                 header = [.. fields.Select(f => f.Trim().ToLowerInvariant().Replace(' ', '_').Replace("timezone", "time_zone", StringComparison.Ordinal))];
@@ -62,6 +63,24 @@ public static class AssetsFile
         }
 
         return faults.Count == 0 ? assets : throw new FormatException(string.Join(Environment.NewLine, faults));
+    }
+
+    /// <summary>The lines of a file that <see cref="Read"/> reads as these assets.</summary>
+    public static IEnumerable<string> Lines(IEnumerable<Asset> assets)
+    {
+        ArgumentNullException.ThrowIfNull(assets);
+        yield return "host,platform,peer_group,role,criticality,time_zone,addresses,aliases";
+        foreach (var asset in assets)
+        {
+            yield return string.Join(',', new[]
+            {
+                asset.Name, asset.Platform == Platform.Unknown ? "" : asset.Platform.ToString().ToLowerInvariant(), asset.PeerGroup, asset.Role,
+                asset.Criticality.ToString(CultureInfo.InvariantCulture), asset.TimeZone, string.Join(' ', (asset.Addresses ?? []).Select(Text)), string.Join(' ', asset.Aliases ?? []),
+            }.Select(CsvLine.Quoted));
+        }
+
+        static string Text(AddressAlias alias) => alias is { FromMicros: null, UntilMicros: null } ? alias.Address
+            : $"{alias.Address}@{(alias.FromMicros is { } from ? Jobs.TimeText.Format(from) : "")}..{(alias.UntilMicros is { } until ? Jobs.TimeText.Format(until) : "")}";
     }
 
     private static void ParseAsset(string[] header, List<string> fields, string where, List<Asset> assets, List<string> faults)
@@ -113,7 +132,8 @@ public static class AssetsFile
 
         if (faults.Count == before)
         {
-            assets.Add(new Asset(host!, platform, Field("peer_group"), Field("role"), criticality, zone, aliases));
+            string[] names = [.. (Field("aliases") ?? "").ToLowerInvariant().Split([' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+            assets.Add(new Asset(host!, platform, Field("peer_group"), Field("role"), criticality, zone, aliases, names.Length == 0 ? null : names));
         }
     }
 
@@ -161,38 +181,5 @@ public static class AssetsFile
     {
         level = text.ToLowerInvariant() switch { "low" => 1, "normal" or "medium" => 2, "high" => 3, "critical" => 4, _ => 0 };
         return level > 0 || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out level) && level is >= 1 and <= 4);
-    }
-
-    /// <summary>One CSV line (RFC 4180, no line breaks inside quotes).</summary>
-    private static List<string> Split(string line)
-    {
-        var fields = new List<string>();
-        var field = new System.Text.StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < line.Length; i++)
-        {
-            var c = line[i];
-            if (quoted && c == '"' && i + 1 < line.Length && line[i + 1] == '"')
-            {
-                field.Append('"');
-                i++;
-            }
-            else if (c == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (c == ',' && !quoted)
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-            }
-            else
-            {
-                field.Append(c);
-            }
-        }
-
-        fields.Add(field.ToString());
-        return fields;
     }
 }

@@ -169,16 +169,22 @@ public sealed class ContextLearner
             .SelectMany(Aliases)
             .GroupBy(alias => alias.Host, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Select(a => a.Alias).OrderBy(a => a.Address, StringComparer.Ordinal).ToArray(), StringComparer.Ordinal);
+        var otherNames = _statement.Assets.SelectMany(a => a.Aliases ?? []).ToHashSet(StringComparer.Ordinal);
         var assets = new List<Asset>();
         foreach (var asset in told.Values)
         {
-            assets.Add(asset with { Addresses = asset.Addresses is { Count: > 0 } ? asset.Addresses : Addresses(asset.Name, learned) });
+            string[] names = [asset.Name, .. asset.Aliases ?? []];
+            assets.Add(asset with
+            {
+                Platform = asset.Platform != Platform.Unknown ? asset.Platform : names.Select(PlatformOf).FirstOrDefault(p => p != Platform.Unknown),
+                Addresses = asset.Addresses is { Count: > 0 } ? asset.Addresses : names.Select(name => Addresses(name, learned)).FirstOrDefault(found => found is not null),
+            });
         }
 
         foreach (var (host, (platform, _)) in _platforms)
         {
             var dot = host.IndexOf('.', StringComparison.Ordinal);
-            if (!told.ContainsKey(host) && !(dot > 0 && told.ContainsKey(host[..dot])))
+            if (!told.ContainsKey(host) && !otherNames.Contains(host) && !(dot > 0 && told.ContainsKey(host[..dot])))
             {
                 assets.Add(new Asset(host, platform, Addresses: Addresses(host, learned)));
             }
@@ -186,6 +192,10 @@ public sealed class ContextLearner
 
         return [.. assets.OrderBy(a => a.Name, StringComparer.Ordinal)];
     }
+
+    private Platform PlatformOf(string name) =>
+        _platforms.TryGetValue(name, out var own) ? own.Platform
+        : _platforms.Where(p => p.Key.StartsWith(name + ".", StringComparison.Ordinal)).OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value.Platform).FirstOrDefault();
 
     private static AddressAlias[]? Addresses(string host, Dictionary<string, AddressAlias[]> learned) =>
         learned.TryGetValue(host, out var own) ? own

@@ -235,7 +235,7 @@ public sealed class EventSituator
             s.HostEntity = s.Host is null ? null : _directory.Entity("host:", s.Host);
             s.User = e.User is null ? null
                 : e.UserClass is UserClass.System or UserClass.Service && s.Host is not null ? _directory.Qualify(e.User, s.Host)
-                : e.User;
+                : _directory.Account(e.User);
             s.UserEntity = s.User is null ? null : _directory.Entity("user:", s.User);
         }
 

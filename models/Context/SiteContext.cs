@@ -18,6 +18,7 @@ public sealed record AddressAlias(string Address, long? FromMicros = null, long?
 /// <param name="Criticality">1 (low) to 4 (critical); 2 when not told.</param>
 /// <param name="TimeZone">IANA name; null = UTC.</param>
 /// <param name="Addresses">Addresses that mean this host.</param>
+/// <param name="Aliases">Other names of it in logs, lower case: <c>pc7</c>, <c>corp\alice</c>, <c>alice@corp.example</c>.</param>
 public sealed record Asset(
     string Name,
     Platform Platform = Platform.Unknown,
@@ -25,7 +26,8 @@ public sealed record Asset(
     string? Role = null,
     int Criticality = 2,
     string? TimeZone = null,
-    IReadOnlyList<AddressAlias>? Addresses = null);
+    IReadOnlyList<AddressAlias>? Addresses = null,
+    IReadOnlyList<string>? Aliases = null);
 
 /// <summary>
 /// What the site is: everything besides the record itself that decides how an event is read. Saved in the model version as

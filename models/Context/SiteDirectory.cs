@@ -14,6 +14,7 @@ internal sealed class SiteDirectory
     private static readonly Asset Unlisted = new("");
 
     private readonly Dictionary<string, Asset> _assets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Asset> _others = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(AddressAlias Alias, Asset Asset)>> _aliases = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Asset> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LocalClock> _clocks = new(StringComparer.Ordinal);
@@ -25,6 +26,12 @@ internal sealed class SiteDirectory
         foreach (var asset in context.Assets)
         {
             _assets[asset.Name] = asset;
+            foreach (var name in asset.Aliases ?? [])
+            {
+                // A name of its own is nobody's other name.
+                _others.TryAdd(name, asset);
+            }
+
             foreach (var alias in asset.Addresses ?? [])
             {
                 if (!_aliases.TryGetValue(alias.Address, out var list))
@@ -47,7 +54,7 @@ internal sealed class SiteDirectory
 
         if (!_byName.TryGetValue(name, out var asset))
         {
-            if (!_assets.TryGetValue(name, out asset))
+            if (!_assets.TryGetValue(name, out asset) && !_others.TryGetValue(name, out asset))
             {
                 var dot = name.IndexOf('.', StringComparison.Ordinal);
                 // An address is no host name with labels.
@@ -59,6 +66,9 @@ internal sealed class SiteDirectory
 
         return ReferenceEquals(asset, Unlisted) ? null : asset;
     }
+
+    /// <summary>The account's one name among all that logs have for it; as written where none is listed.</summary>
+    public string Account(string user) => _others.Count > 0 && !_assets.ContainsKey(user) && _others.TryGetValue(user, out var asset) ? asset.Name : user;
 
     /// <summary>The asset that had this address at that time.</summary>
     public Asset? At(string? address, long timeMicros)
