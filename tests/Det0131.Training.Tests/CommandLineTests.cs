@@ -7,6 +7,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("import")]
+    [InlineData("aliases")]
     [InlineData("train")]
     [InlineData("elements")]
     [InlineData("models")]
