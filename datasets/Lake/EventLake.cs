@@ -131,10 +131,16 @@ public sealed class EventLake : IDisposable
         Find([identity], fromMicros, untilMicros, cancellation).FirstOrDefault()?.Raw;
 
     /// <summary>Counts what the lake holds.</summary>
-    public LakeStatistics Statistics(CancellationToken cancellation = default)
+    public LakeStatistics Statistics(CancellationToken cancellation = default) => Statistics(null, null, cancellation);
+
+    /// <summary>Counts what the lake holds of a time; days are named that have any file.</summary>
+    /// <param name="fromMicros">First time, microseconds since 1970 UTC, inclusive; null: from the first event on.</param>
+    /// <param name="untilMicros">Last time, exclusive; null: to the last event.</param>
+    /// <param name="cancellation">Stops the counting.</param>
+    public LakeStatistics Statistics(long? fromMicros, long? untilMicros, CancellationToken cancellation = default)
     {
         var sources = new List<SourceStatistics>();
-        using var connection = Connect(cancellation: cancellation);
+        using var connection = Connect(fromMicros, untilMicros, cancellation);
         using var reader = connection.Query(StatisticsSql, cancellation);
         while (reader.ReadChunk())
         {
@@ -147,7 +153,7 @@ public sealed class EventLake : IDisposable
             }
         }
 
-        return new LakeStatistics(sources, [.. directory.List(cancellation).Select(part => part.Day).Distinct()]);
+        return new LakeStatistics(sources, [.. Within(directory.List(cancellation), fromMicros, untilMicros).Select(part => part.Day).Distinct()]);
     }
 
     /// <summary>
