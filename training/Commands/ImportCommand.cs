@@ -13,10 +13,12 @@ namespace Det0131.Training.Commands;
 internal sealed class ImportCommand : Command
 {
     private readonly Argument<string[]> _paths = new("paths") { Description = "Log files and folders (plain, .gz, .zip, .zst).", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<string> _lake = new("--lake") { Description = "Directory of the lake; made when missing.", Required = true };
+    private readonly Option<string> _lake = new("--lake") { Description = "Directory of the lake; made when missing. Only --explain works without it." };
     private readonly Option<string> _source = new("--source") { Description = "Format of the files, or auto to recognise each.", DefaultValueFactory = _ => "auto" };
     private readonly Option<Platform?> _platform = new("--platform") { Description = "Platform of hosts that neither the records nor the assets file name." };
     private readonly Option<string> _rejects = new("--rejects") { Description = "Write refused records to this file, one JSON object a line." };
+    private readonly Option<bool> _explain = new("--explain") { Description = "Say of each file what it was taken for, why and what came of it, on standard output; without --lake nothing is stored." };
+    private readonly Option<string> _format = new Option<string>("--format") { Description = "Form of --explain: text or json.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "json");
     private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first record that cannot be used." };
 
     public ImportCommand()
@@ -27,6 +29,7 @@ internal sealed class ImportCommand : Command
 
             Example:
               det0131-train import /var/log/zeek /var/log/audit --lake lake --rejects rejects.ndjson
+              det0131-train import /var/log --explain
             """)
     {
         // Any number of paths would swallow a misspelt option.
@@ -38,17 +41,24 @@ internal sealed class ImportCommand : Command
             }
         });
         Arguments.Add(_paths);
-        foreach (var option in new Option[] { _lake, _source, _platform, _rejects, _strict })
+        foreach (var option in new Option[] { _lake, _source, _platform, _rejects, _strict, _explain, _format })
         {
             Options.Add(option);
         }
 
+        Validators.Add(command =>
+        {
+            if (command.GetValue(_lake) is null && !command.GetValue(_explain))
+            {
+                command.AddError("Option '--lake' is required; only --explain works without it.");
+            }
+        });
         SetAction((parsed, cancellation) => Task.FromResult(JobExit.Run(() => Run(parsed, cancellation), Console.Error)));
     }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
-        using var lake = EventLake.Open(parsed.GetValue(_lake)!);
+        var explain = parsed.GetValue(_explain);
         var source = parsed.GetValue(_source);
         var options = new ImportOptions
         {
@@ -56,12 +66,38 @@ internal sealed class ImportCommand : Command
             Platform = parsed.GetValue(_platform),
             RejectsPath = parsed.GetValue(_rejects),
             Strict = parsed.GetValue(_strict),
+            Explain = explain,
             Redact = SecretRedactor.Redact,
         };
-        var result = LogImportJob.Run(parsed.GetValue(_paths)!, lake, options, new EventEnricher(redactRaw: false), JobProgress.OnStandardError(), cancellation);
-        ImportSummary.Write(result, Console.Error);
-        return result.Read.Total.Events == 0 && result.Read.Problems.Any() ? JobExit.Failed
-            : result.Read.Problems.Any() || result.Read.Total.Rejected > 0 ? JobExit.Partial
+        var read = parsed.GetValue(_lake) is { } lake ? Store(parsed.GetValue(_paths)!, lake, options, cancellation) : LogImporter.Run(parsed.GetValue(_paths)!, options, _ => { }, cancel: cancellation);
+        if (explain)
+        {
+            Explain(read, parsed.GetValue(_format)!);
+        }
+
+        return read.Total.Events == 0 && read.Problems.Any() ? JobExit.Failed
+            : read.Problems.Any() || read.Total.Rejected > 0 ? JobExit.Partial
             : JobExit.Success;
+    }
+
+    private static ReadReport Store(string[] paths, string directory, ImportOptions options, CancellationToken cancellation)
+    {
+        using var lake = EventLake.Open(directory);
+        var result = LogImportJob.Run(paths, lake, options, new EventEnricher(redactRaw: false), JobProgress.OnStandardError(), cancellation);
+        ImportSummary.Write(result, Console.Error);
+        return result.Read;
+    }
+
+    private static void Explain(ReadReport read, string format)
+    {
+        if (format == "json")
+        {
+            using var output = Console.OpenStandardOutput();
+            ImportExplanation.Json(read, output);
+        }
+        else
+        {
+            ImportExplanation.Write(read, Console.Out);
+        }
     }
 }
