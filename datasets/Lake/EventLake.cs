@@ -52,6 +52,25 @@ public sealed class EventLake : IDisposable
     /// <summary>Begins an import. Dispose it; commit before, if it is to count.</summary>
     public ImportBatch BeginImport() => new(directory, options);
 
+    /// <summary>What the latest commit brought along under a name (<see cref="ImportBatch.Attach"/>), as a path; null: none did.</summary>
+    public string? ReadBeside(string name)
+    {
+        LakeDirectory.CheckBeside(name);
+        directory.Recover();
+        return File.Exists(directory.Beside(name)) ? directory.Beside(name) : null;
+    }
+
+    /// <summary>
+    /// Claims something of which a lake can have one user at a time, until it is disposed; null: another process has it.
+    /// </summary>
+    /// <param name="name">Plain file name, of what is claimed.</param>
+    public IDisposable? TryClaim(string name)
+    {
+        LakeDirectory.CheckBeside(name);
+        directory.Create();
+        return LakeLock.TryExclusive(directory.Beside(name + ".lock"));
+    }
+
     /// <summary>Begins the import of events that are enriched, joined and not in the lake yet. Dispose it; commit before, if it is to count.</summary>
     public JoinedImport BeginJoinedImport() => new(directory, options);
 
