@@ -30,7 +30,7 @@ internal static class ReadersRun
             {
                 var (reference, figures) = Measure(zeek, log, megabytes);
                 to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| `{log.Key}` | {figures.Megabytes:0} | {figures.Records:N0} | {figures.Events:N0} | {figures.Megabytes / reference.Megabytes:0.00} | {figures.Records / reference.Records:0.00} | {figures.Allocated:0} | {Math.Max(0, figures.Allocated - Kept(log)):0} |"));
+                    $"| {log.Key} | {figures.Megabytes:0} | {figures.Records:N0} | {figures.Events:N0} | {figures.Megabytes / reference.Megabytes:0.00} | {figures.Records / reference.Records:0.00} | {figures.Allocated:0} | {Math.Max(0, figures.Allocated - Kept(log)):0} |"));
             }
         }
 
