@@ -31,7 +31,8 @@ public sealed record ChartSeries(string Name, SeriesKind Kind, IReadOnlyList<Cha
 /// <param name="Name">What is measured, with its unit.</param>
 /// <param name="IsLog">Logarithmic; points at 0 or below are then not drawn.</param>
 /// <param name="Names">Names along the axis; null: numbers.</param>
-public sealed record ChartAxis(string Name, bool IsLog = false, IReadOnlyList<string>? Names = null);
+/// <param name="Max">Where the axis ends, so that charts beside each other compare; null: where the numbers do.</param>
+public sealed record ChartAxis(string Name, bool IsLog = false, IReadOnlyList<string>? Names = null, double? Max = null);
 
 /// <summary>A chart. Its numbers are also written as a table, for those who cannot see it. Immutable.</summary>
 /// <param name="Title">What it shows.</param>

@@ -20,6 +20,7 @@
         nameGap: 30,
         data: told.names ?? undefined,
         scale: told.isLog,
+        max: told.max ?? undefined,
         nameTextStyle: { color: ink.soft },
         axisLabel: { color: ink.soft, hideOverlap: true, width: 220, overflow: 'truncate' },
         axisLine: { lineStyle: { color: ink.line } },

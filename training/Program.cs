@@ -6,6 +6,7 @@ var root = new RootCommand("Learns what leaving the network normally looks like:
 {
     new ImportCommand(),
     new AliasesCommand(),
+    new CoverageCommand(),
     new TrainCommand(),
     new ElementsCommand(),
     new ModelsCommand(),
@@ -15,4 +16,7 @@ var root = new RootCommand("Learns what leaving the network normally looks like:
     new FeedbackCommand(),
 };
 var parsed = root.Parse(args);
-return parsed.Errors.Count > 0 ? JobExit.WrongUsage(parsed.Errors.Select(e => e.Message), Console.Error) : await parsed.InvokeAsync();
+
+// A watch that is asked to end commits what it read: that may take longer than the two seconds that the others get.
+var invocation = new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(parsed.CommandResult.Command is ImportCommand ? 60 : 2) };
+return parsed.Errors.Count > 0 ? JobExit.WrongUsage(parsed.Errors.Select(e => e.Message), Console.Error) : await parsed.InvokeAsync(invocation);

@@ -52,6 +52,25 @@ public sealed class EventLake : IDisposable
     /// <summary>Begins an import. Dispose it; commit before, if it is to count.</summary>
     public ImportBatch BeginImport() => new(directory, options);
 
+    /// <summary>What the latest commit brought along under a name (<see cref="ImportBatch.Attach"/>), as a path; null: none did.</summary>
+    public string? ReadBeside(string name)
+    {
+        LakeDirectory.CheckBeside(name);
+        directory.Recover();
+        return File.Exists(directory.Beside(name)) ? directory.Beside(name) : null;
+    }
+
+    /// <summary>
+    /// Claims something of which a lake can have one user at a time, until it is disposed; null: another process has it.
+    /// </summary>
+    /// <param name="name">Plain file name, of what is claimed.</param>
+    public IDisposable? TryClaim(string name)
+    {
+        LakeDirectory.CheckBeside(name);
+        directory.Create();
+        return LakeLock.TryExclusive(directory.Beside(name + ".lock"));
+    }
+
     /// <summary>Begins the import of events that are enriched, joined and not in the lake yet. Dispose it; commit before, if it is to count.</summary>
     public JoinedImport BeginJoinedImport() => new(directory, options);
 
@@ -131,10 +150,16 @@ public sealed class EventLake : IDisposable
         Find([identity], fromMicros, untilMicros, cancellation).FirstOrDefault()?.Raw;
 
     /// <summary>Counts what the lake holds.</summary>
-    public LakeStatistics Statistics(CancellationToken cancellation = default)
+    public LakeStatistics Statistics(CancellationToken cancellation = default) => Statistics(null, null, cancellation);
+
+    /// <summary>Counts what the lake holds of a time; days are named that have any file.</summary>
+    /// <param name="fromMicros">First time, microseconds since 1970 UTC, inclusive; null: from the first event on.</param>
+    /// <param name="untilMicros">Last time, exclusive; null: to the last event.</param>
+    /// <param name="cancellation">Stops the counting.</param>
+    public LakeStatistics Statistics(long? fromMicros, long? untilMicros, CancellationToken cancellation = default)
     {
         var sources = new List<SourceStatistics>();
-        using var connection = Connect(cancellation: cancellation);
+        using var connection = Connect(fromMicros, untilMicros, cancellation);
         using var reader = connection.Query(StatisticsSql, cancellation);
         while (reader.ReadChunk())
         {
@@ -147,7 +172,7 @@ public sealed class EventLake : IDisposable
             }
         }
 
-        return new LakeStatistics(sources, [.. directory.List(cancellation).Select(part => part.Day).Distinct()]);
+        return new LakeStatistics(sources, [.. Within(directory.List(cancellation), fromMicros, untilMicros).Select(part => part.Day).Distinct()]);
     }
 
     /// <summary>

@@ -29,6 +29,7 @@ public sealed class ImportBatch : IDisposable
     private readonly DuckDbAppender appender;
     private readonly EventColumn[] columns = [.. EventSchema.Columns];
     private readonly long eventsPerBatch;
+    private readonly List<string> beside = [];
     private long refused;
     private bool isClosed;
 
@@ -77,6 +78,23 @@ public sealed class ImportBatch : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// Brings a small file along, which becomes <see cref="EventLake.ReadBeside"/>'s at the same moment as the events: how far the logs were read of which they are.
+    /// </summary>
+    /// <param name="name">Plain file name.</param>
+    /// <param name="content">The whole file.</param>
+    public void Attach(string name, ReadOnlySpan<byte> content)
+    {
+        ObjectDisposedException.ThrowIf(isClosed, this);
+        LakeDirectory.CheckBeside(name);
+        Directory.CreateDirectory(PartsDirectory);
+        File.WriteAllBytes(Path.Combine(PartsDirectory, name), content);
+        if (!beside.Contains(name))
+        {
+            beside.Add(name);
+        }
+    }
+
     /// <summary>Joins, leaves doubles out, writes and shows the events. The batch is closed afterwards, whatever happens.</summary>
     /// <exception cref="OperationCanceledException">Cancelled: nothing was committed.</exception>
     /// <exception cref="TimeoutException">Other commits held the lake too long: nothing was committed.</exception>
@@ -98,7 +116,7 @@ public sealed class ImportBatch : IDisposable
             connection.Execute(ImportSql.CreateDropped(files), cancellation);
             AfterStep?.Invoke("doubles found");
             var result = Result(cancellation);
-            lake.Commit(PartsDirectory, WriteParts(cancellation), gone: [], AfterStep);
+            lake.Commit(PartsDirectory, WriteParts(cancellation), gone: [], AfterStep, beside);
             return result;
         }
         finally

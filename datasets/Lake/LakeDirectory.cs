@@ -16,6 +16,7 @@ namespace Det0131.Datasets.Lake;
 /// A commit writes its parts below import/, then the journal (its name appears when all of it is on disk: this is the moment of the commit),
 /// then renames the parts in and deletes the journal. Without a journal nothing happened; with one, whoever opens the lake next
 /// finishes the renames. Readers list the parts under a shared lock that the renames hold alone, so that they see all of a commit or none.
+/// A commit may bring small files along that stand beside the parts (the journal names them after a "="): how far the logs were read of which its events are.
 /// A commit may also remove parts: the journal names them after a "-", and following it notes them in removed.txt. Their files stay as long as anybody
 /// reads: a reader holds readers.lock, shared, from its listing to its end, and the files are deleted by whoever gets that lock alone.
 /// </remarks>
@@ -25,6 +26,7 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
 
     private const string FormatText = "det0131-lake 1";
     private const char RemovedMark = '-';
+    private const char BesideMark = '=';
     private const int ReadOnlyFileSystem = 30; // EROFS
 
     public string Root { get; } = Path.GetFullPath(root);
@@ -123,6 +125,19 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
         }
     }
 
+    /// <summary>Path of a file that commits bring along.</summary>
+    public string Beside(string name) => Path.Combine(Import, name);
+
+    /// <exception cref="ArgumentException">The name is no plain file name.</exception>
+    public static void CheckBeside(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name.Length > 100 || name[0] == '.' || name.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.')))
+        {
+            throw new ArgumentException($"Found the name '{name}'; expected letters, digits, '-' and '.'.", nameof(name));
+        }
+    }
+
     /// <summary>Gives a claimed directory back, emptied.</summary>
     public void Release(string directory, FileStream held)
     {
@@ -137,9 +152,11 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
     /// <param name="added">Their paths below it, and below <see cref="Events"/> afterwards.</param>
     /// <param name="gone">Paths below <see cref="Events"/> of the parts that go.</param>
     /// <param name="afterStep">Told of every step taken, for tests that stop there.</param>
-    public void Commit(string staged, IReadOnlyList<string> added, IReadOnlyList<string> gone, Action<string>? afterStep)
+    /// <param name="beside">Names of files below <paramref name="staged"/> that replace those of <see cref="Import"/>.</param>
+    public void Commit(string staged, IReadOnlyList<string> added, IReadOnlyList<string> gone, Action<string>? afterStep, IReadOnlyList<string>? beside = null)
     {
-        foreach (var path in added)
+        beside ??= [];
+        foreach (var path in added.Concat(beside))
         {
             using var part = new FileStream(Path.Combine(staged, path), FileMode.Open, FileAccess.ReadWrite);
             part.Flush(flushToDisk: true);
@@ -148,7 +165,7 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
         afterStep?.Invoke("parts on disk");
         using var visibility = LakeLock.Exclusive(VisibilityLock, lockTimeout);
         var from = Path.GetRelativePath(Root, staged);
-        LakeFile.WriteAtOnce(Journal, from + "\n" + string.Concat(added.Select(path => path + "\n")) + string.Concat(gone.Select(path => RemovedMark + path + "\n")));
+        LakeFile.WriteAtOnce(Journal, from + "\n" + string.Concat(added.Select(path => path + "\n")) + string.Concat(beside.Select(name => BesideMark + name + "\n")) + string.Concat(gone.Select(path => RemovedMark + path + "\n")));
         afterStep?.Invoke("journal");
         FollowJournal(afterStep);
     }
@@ -171,11 +188,12 @@ internal sealed class LakeDirectory(string root, TimeSpan lockTimeout)
 
         var lines = File.ReadAllLines(Journal);
         var staged = Path.Combine(Root, lines[0]);
-        var added = lines.Skip(1).Where(line => !line.StartsWith(RemovedMark)).ToList();
-        foreach (var relativePath in added)
+        var added = lines.Skip(1).Where(line => !line.StartsWith(RemovedMark) && !line.StartsWith(BesideMark)).ToList();
+        var moves = added.Select(path => (From: path, To: Path.Combine(Events, path)))
+            .Concat(lines.Skip(1).Where(line => line.StartsWith(BesideMark)).Select(line => (From: line[1..], To: Path.Combine(Import, line[1..]))));
+        foreach (var (relativePath, to) in moves)
         {
             var from = Path.Combine(staged, relativePath);
-            var to = Path.Combine(Events, relativePath);
             if (File.Exists(from))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(to)!);

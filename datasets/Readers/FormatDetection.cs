@@ -50,6 +50,25 @@ public static class FormatDetection
         return best.Format is not null ? best : new FormatChoice(null, NotRecognised(formats, head));
     }
 
+    /// <summary>Every format that would take the file, surest first, of equals the first in the list: what <see cref="Choose"/> chooses from.</summary>
+    internal static IReadOnlyList<FormatCandidate> Rank(IReadOnlyList<SourceFormat> formats, ReadOnlySpan<byte> head, string fileName)
+    {
+        var found = new Dictionary<string, FormatCandidate>(StringComparer.Ordinal);
+        foreach (var (framing, sample) in Samples(head))
+        {
+            foreach (var format in formats.Where(format => format.Framing == framing))
+            {
+                var (confidence, why) = format.Detect(sample, fileName);
+                if (confidence > 0 && !(found.TryGetValue(format.Name, out var before) && before.Confidence >= confidence))
+                {
+                    found[format.Name] = new FormatCandidate(format.Name, confidence, why);
+                }
+            }
+        }
+
+        return [.. formats.Select(format => format.Name).Distinct(StringComparer.Ordinal).Where(found.ContainsKey).Select(name => found[name]).OrderByDescending(candidate => candidate.Confidence)];
+    }
+
     /// <summary>Whether the head ends inside its first JSON value, so that a longer one should be looked at.</summary>
     internal static bool IsCutInFirstValue(ReadOnlySpan<byte> head)
     {

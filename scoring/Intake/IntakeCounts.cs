@@ -1,10 +1,11 @@
+using Det0131.Datasets.Following;
 using Det0131.Datasets.Readers;
 using Det0131.Scoring.Operations;
 
 namespace Det0131.Scoring.Intake;
 
 /// <summary>Puts what readers count into the service's metrics: only what was added since the last time. Not thread-safe.</summary>
-internal sealed class IntakeCounts(ServiceMetrics metrics)
+internal sealed class IntakeCounts(ServiceMetrics metrics) : IRefusalCounts
 {
     private readonly Dictionary<string, long> _events = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _rejected = new(StringComparer.Ordinal);

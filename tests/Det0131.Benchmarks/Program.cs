@@ -4,6 +4,7 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
+using Det0131.Benchmarks;
 using Det0131.Benchmarks.BigLake;
 
 if (args is ["--lake5m", ..])
@@ -14,6 +15,11 @@ if (args is ["--lake5m", ..])
 if (args is ["--peers", ..])
 {
     return PeersRun.Run(args.AsSpan(1), Console.Out);
+}
+
+if (args is ["--readers", ..])
+{
+    return ReadersRun.Run(args.AsSpan(1), Console.Out);
 }
 
 // In the same process: a benchmark project that BenchmarkDotNet writes would be built outside the folder whose rules it needs.

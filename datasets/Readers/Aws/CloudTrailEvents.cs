@@ -168,7 +168,7 @@ internal sealed class CloudTrailEvents(Utf8Interner interner)
         }
 
         var caller = interner.InternLower(text);
-        if ((caller.Contains('.', StringComparison.Ordinal) || caller.Contains(':', StringComparison.Ordinal)) && IPAddress.TryParse(caller, out _))
+        if ((caller.Contains('.', StringComparison.Ordinal) || caller.Contains(':', StringComparison.Ordinal)) && IPAddress.IsValid(caller))
         {
             filled.SourceAddress = caller;
         }
@@ -187,5 +187,15 @@ internal sealed class CloudTrailEvents(Utf8Interner interner)
 
     private string? Known(ReadOnlySpan<char> text) => text.IsEmpty ? null : interner.Intern(text);
 
-    private string? Lower(string? text) => text is null ? null : Known(text.ToLowerInvariant());
+    private string? Lower(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        // No text is longer in characters than it was in bytes; "root" and the like are short.
+        Span<char> lower = stackalloc char[MaxTextBytes];
+        return Known(lower[..text.AsSpan().ToLowerInvariant(lower)]);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -21,6 +22,29 @@ internal static class CloudTrailGrants
         "aws:PrincipalOrg", "aws:PrincipalAccount", "aws:PrincipalArn", "aws:SourceAccount", "aws:SourceOrg", "aws:SourceArn", "aws:SourceVpc", "aws:SourceIp", "aws:VpcSource",
     ];
 
+    /// <summary>What the text of a member may grant.</summary>
+    private enum Meaning
+    {
+        None,
+
+        /// <summary>A resource policy, as JSON inside the text.</summary>
+        Policy,
+        Account,
+        AccountWhenAdded,
+        CannedAcl,
+
+        /// <summary>A group of S3, by URI.</summary>
+        Grantee,
+    }
+
+    private static readonly (byte[] Name, Meaning Meaning)[] Names =
+    [
+        .. ((string[])["valuesToAdd", "accountIdsToAdd", "attributeValuesToAdd", "Account", "destinationAccount", "destinationAccountId", "targetAccount", "targetAccountId", "destinationOwnerId", "roleArn"])
+            .Select(name => (Encoding.UTF8.GetBytes(name), Meaning.Account)),
+        ("userId"u8.ToArray(), Meaning.AccountWhenAdded), ("group"u8.ToArray(), Meaning.AccountWhenAdded),
+        ("x-amz-acl"u8.ToArray(), Meaning.CannedAcl), ("URI"u8.ToArray(), Meaning.Grantee),
+    ];
+
     private static readonly byte[][] Markers =
     [
         "\"add\""u8.ToArray(), "ToAdd\""u8.ToArray(), "Principal"u8.ToArray(), "principal"u8.ToArray(), "Account\""u8.ToArray(), "AccountId\""u8.ToArray(), "Grantee"u8.ToArray(),
@@ -42,7 +66,7 @@ internal static class CloudTrailGrants
         {
             var reader = new Utf8JsonReader(requestParameters);
             using var document = JsonDocument.ParseValue(ref reader);
-            Walk(document.RootElement, "", insideAdd: false, found, 0);
+            Walk(document.RootElement, Meaning.None, insideAdd: false, found, 0);
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {
@@ -67,7 +91,7 @@ internal static class CloudTrailGrants
         return false;
     }
 
-    private static void Walk(JsonElement element, string name, bool insideAdd, Found found, int depth)
+    private static void Walk(JsonElement element, Meaning meaning, bool insideAdd, Found found, int depth)
     {
         if (depth > MaxDepth)
         {
@@ -82,12 +106,12 @@ internal static class CloudTrailGrants
             case JsonValueKind.Array:
                 foreach (var item in element.EnumerateArray())
                 {
-                    Walk(item, name, insideAdd, found, depth + 1);
+                    Walk(item, meaning, insideAdd, found, depth + 1);
                 }
 
                 break;
             case JsonValueKind.String:
-                Text(element.GetString()!, name, insideAdd, found, depth);
+                Text(element, meaning, insideAdd, found, depth);
                 break;
         }
     }
@@ -96,27 +120,43 @@ internal static class CloudTrailGrants
     {
         // A statement of a policy: what it denies is no grant.
         var isDenied = element.TryGetProperty("Effect", out var effect) && effect.ValueKind == JsonValueKind.String && effect.ValueEquals("Deny");
-        var isLimited = element.TryGetProperty("Condition", out var condition)
-            && Array.Exists(Limits, limit => condition.GetRawText().Contains(limit, StringComparison.OrdinalIgnoreCase));
+        var isLimited = element.TryGetProperty("Condition", out var condition) && IsLimited(condition.GetRawText());
         foreach (var member in element.EnumerateObject())
         {
-            if (member.NameEquals("remove") || (isDenied && IsPrincipal(member.Name)))
+            if (member.NameEquals("remove"u8))
             {
                 continue;
             }
 
-            if (IsPrincipal(member.Name))
+            if (member.NameEquals("Principal"u8) || member.NameEquals("principal"u8) || member.NameEquals("principals"u8))
             {
-                Principal(member.Value, isLimited, found);
+                if (!isDenied)
+                {
+                    Principal(member.Value, isLimited, found);
+                }
             }
             else
             {
-                Walk(member.Value, member.Name, insideAdd || member.NameEquals("add"), found, depth + 1);
+                Walk(member.Value, MeaningOf(member), insideAdd || member.NameEquals("add"u8), found, depth + 1);
             }
         }
     }
 
-    private static bool IsPrincipal(string name) => name is "Principal" or "principal" or "principals";
+    private static bool IsLimited(string condition) => Array.Exists(Limits, limit => condition.Contains(limit, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>By the name's bytes: a request has many members, and few of them grant anything.</summary>
+    private static Meaning MeaningOf(JsonProperty member)
+    {
+        foreach (var (name, meaning) in Names)
+        {
+            if (member.NameEquals(name))
+            {
+                return meaning;
+            }
+        }
+
+        return JsonMarshal.GetRawUtf8PropertyName(member).IndexOf("olicy"u8) >= 0 ? Meaning.Policy : Meaning.None;
+    }
 
     private static void Principal(JsonElement principal, bool isLimited, Found found)
     {
@@ -129,48 +169,48 @@ internal static class CloudTrailGrants
                 found.Add(principal.GetString()!);
                 break;
             case JsonValueKind.Array:
-                foreach (var item in principal.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String))
+                foreach (var item in principal.EnumerateArray())
                 {
-                    Principal(item, isLimited, found);
+                    if (item.ValueKind == JsonValueKind.String)
+                    {
+                        Principal(item, isLimited, found);
+                    }
                 }
 
                 break;
             case JsonValueKind.Object:
-                foreach (var member in principal.EnumerateObject().Where(member => member.NameEquals("AWS") && member.Value.ValueKind != JsonValueKind.Object))
+                foreach (var member in principal.EnumerateObject())
                 {
-                    Principal(member.Value, isLimited, found);
+                    if (member.NameEquals("AWS"u8) && member.Value.ValueKind != JsonValueKind.Object)
+                    {
+                        Principal(member.Value, isLimited, found);
+                    }
                 }
 
                 break;
         }
     }
 
-    private static void Text(string text, string name, bool insideAdd, Found found, int depth)
+    private static void Text(JsonElement element, Meaning meaning, bool insideAdd, Found found, int depth)
     {
-        if (text.Length > 1 && text[0] == '{' && name.Contains("olicy", StringComparison.Ordinal))
+        if (meaning == Meaning.None || (meaning == Meaning.AccountWhenAdded && !insideAdd))
         {
-            Nested(text, found, depth);
             return;
         }
 
-        switch (name)
+        var text = element.GetString()!;
+        switch (meaning)
         {
-            case "userId" or "group" when insideAdd:
-            case "valuesToAdd" or "accountIdsToAdd" or "attributeValuesToAdd":
-            case "Account" or "destinationAccount" or "destinationAccountId" or "targetAccount" or "targetAccountId" or "destinationOwnerId" or "roleArn":
-                if (text is Everybody)
-                {
-                    found.AddEverybody(isLimited: false);
-                }
-                else
-                {
-                    found.Add(text);
-                }
-
+            case Meaning.Policy when text.Length > 1 && text[0] == '{':
+                Nested(text, found, depth);
                 break;
-            case "x-amz-acl" when text.StartsWith("public-", StringComparison.Ordinal):
-            case "URI" when text.EndsWith("/global/AllUsers", StringComparison.Ordinal) || text.EndsWith("/global/AuthenticatedUsers", StringComparison.Ordinal):
+            case Meaning.Account or Meaning.AccountWhenAdded when text is Everybody:
+            case Meaning.CannedAcl when text.StartsWith("public-", StringComparison.Ordinal):
+            case Meaning.Grantee when text.EndsWith("/global/AllUsers", StringComparison.Ordinal) || text.EndsWith("/global/AuthenticatedUsers", StringComparison.Ordinal):
                 found.AddEverybody(isLimited: false);
+                break;
+            case Meaning.Account or Meaning.AccountWhenAdded:
+                found.Add(text);
                 break;
         }
     }
@@ -180,7 +220,7 @@ internal static class CloudTrailGrants
         try
         {
             using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(text));
-            Walk(document.RootElement, "", insideAdd: false, found, depth + 1);
+            Walk(document.RootElement, Meaning.None, insideAdd: false, found, depth + 1);
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)
         {

@@ -99,7 +99,7 @@ internal sealed class VpcFlowEvents(Utf8Interner interner)
         }
 
         var address = interner.InternLower(text);
-        return IPAddress.TryParse(address, out _) ? address : null;
+        return IPAddress.IsValid(address) ? address : null;
     }
 
     private string? Name(ReadOnlySpan<byte> text) => text.IsEmpty ? null : interner.InternLower(TextExcerpt.Cut(text, MaxNameBytes));

@@ -5,10 +5,12 @@ public sealed class SourceFile
 {
     private readonly Func<Stream>? open;
 
-    internal SourceFile(string name, Func<Stream> open)
+    internal SourceFile(string name, Func<Stream> open, CompressionKind kind = CompressionKind.None, long? sizeBytes = null)
     {
         Name = name;
         this.open = open;
+        Packing = kind == CompressionKind.None ? null : kind.ToString().ToLowerInvariant();
+        SizeBytes = sizeBytes;
     }
 
     internal SourceFile(string name, string problem)
@@ -22,6 +24,12 @@ public sealed class SourceFile
 
     /// <summary>Why it cannot be read at all, or null.</summary>
     public string? Problem { get; }
+
+    /// <summary>What it is packed in: <c>gzip</c>, <c>zip</c>, <c>zstd</c>; null for a plain file.</summary>
+    public string? Packing { get; }
+
+    /// <summary>Bytes on disk; null for a member of an archive.</summary>
+    public long? SizeBytes { get; }
 
     /// <summary>The decompressed bytes. Close before the next file is taken: an archive's members share its stream.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>

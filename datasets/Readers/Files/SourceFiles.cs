@@ -86,10 +86,15 @@ public static class SourceFiles
         ZipArchive? archive = null;
         string? problem = null;
         var isZip = false;
+        var kind = CompressionKind.None;
+        long? size = null;
         try
         {
-            stream = OpenFile(path);
-            isZip = Compression.Of(stream) == CompressionKind.Zip;
+            var opened = OpenFile(path);
+            stream = opened;
+            size = opened.CanSeek ? opened.Length : null;
+            kind = Compression.Of(stream);
+            isZip = kind == CompressionKind.Zip;
             if (isZip)
             {
                 archive = new ZipArchive(stream, ZipArchiveMode.Read);
@@ -106,7 +111,7 @@ public static class SourceFiles
         {
             archive?.Dispose();
             stream?.Dispose();
-            yield return problem is null ? new SourceFile(path, () => Compression.Unpack(OpenFile(path), limits)) : new SourceFile(path, problem);
+            yield return problem is null ? new SourceFile(path, () => Compression.Unpack(OpenFile(path), limits), kind, size) : new SourceFile(path, problem);
             yield break;
         }
 
@@ -115,7 +120,7 @@ public static class SourceFiles
         {
             foreach (var member in archive.Entries.OrderBy(entry => entry.FullName, StringComparer.Ordinal).Where(entry => !entry.FullName.EndsWith('/')))
             {
-                yield return new SourceFile($"{path}!{member.FullName}", () => Compression.UnpackMember(member, limits));
+                yield return new SourceFile($"{path}!{member.FullName}", () => Compression.UnpackMember(member, limits), CompressionKind.Zip);
             }
         }
     }

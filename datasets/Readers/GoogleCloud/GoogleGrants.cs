@@ -23,19 +23,26 @@ internal static class GoogleGrants
     /// <param name="project">Where.</param>
     public static string? ForeignAccount(ReadOnlySpan<byte> bindingDeltas, ReadOnlySpan<byte> request, ReadOnlySpan<byte> metadata, string? principal, string? project)
     {
-        var found = new Found(principal, project);
-        if (bindingDeltas is [(byte)'[', ..])
+        // Most calls grant nothing: told by text search, before anything is made.
+        var isBinding = bindingDeltas is [(byte)'[', ..];
+        var (inRequest, inMetadata) = (!isBinding && HasMarker(request), !isBinding && HasMarker(metadata));
+        if (!isBinding && !inRequest && !inMetadata)
         {
-            Read(bindingDeltas, found);
-            return found.Best;
+            return null;
         }
 
-        if (HasMarker(request))
+        var found = new Found(principal, project);
+        if (isBinding)
+        {
+            Read(bindingDeltas, found);
+        }
+
+        if (inRequest)
         {
             Read(request, found);
         }
 
-        if (HasMarker(metadata))
+        if (inMetadata)
         {
             Read(metadata, found);
         }
@@ -53,9 +60,12 @@ internal static class GoogleGrants
         }
 
         var at = account.IndexOf('@', StringComparison.Ordinal);
-        var home = account[(at + 1)..^Accounts.Length].ToLowerInvariant();
-        return at < 0 || home.Length == 0 || home == project || home is "system" or "compute-system" || home.StartsWith("gcp-sa-", StringComparison.Ordinal) ? null : home;
+        var home = account.AsSpan()[(at + 1)..^Accounts.Length];
+        return at < 0 || home.IsEmpty || home.Equals(project, StringComparison.OrdinalIgnoreCase) || IsGoogles(home) ? null : home.ToString().ToLowerInvariant();
     }
+
+    private static bool IsGoogles(ReadOnlySpan<char> home) => home.Equals("system", StringComparison.OrdinalIgnoreCase)
+        || home.Equals("compute-system", StringComparison.OrdinalIgnoreCase) || home.StartsWith("gcp-sa-", StringComparison.OrdinalIgnoreCase);
 
     public static bool IsServiceAccount(string name) => name.EndsWith("gserviceaccount.com", StringComparison.OrdinalIgnoreCase);
 

@@ -35,6 +35,9 @@ public sealed record ImportOptions
     /// </summary>
     public Func<SecurityEvent, string?>? Refuse { get; init; }
 
+    /// <summary>Say of each file how it was recognised (<see cref="FileReport.Details"/>). Default false.</summary>
+    public bool Explain { get; init; }
+
     public ReadLimits Limits { get; init; } = ReadLimits.Default;
 
     /// <summary>Known formats. Default: <see cref="SourceFormats.All"/>.</summary>

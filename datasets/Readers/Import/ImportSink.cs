@@ -127,7 +127,7 @@ internal sealed class ImportSink(ImportOptions options, ReadReport report, Rejec
         }
 
         eventNumber++;
-        Counts.Emit(filled.Source);
+        Counts.Emit(filled.Source, filled.TimeMicros);
         InAccept = true;
         accept(filled);
         InAccept = false;

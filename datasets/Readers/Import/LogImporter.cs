@@ -88,9 +88,12 @@ public static class LogImporter
         }
 
         PeekStream stream;
+        var raw = Array.Empty<byte>();
         try
         {
-            stream = RecordFramer.AsUtf8(file.Open());
+            stream = new PeekStream(file.Open());
+            raw = options.Explain ? stream.Peek(FormatDetection.HeadBytes).ToArray() : raw;
+            stream = RecordFramer.AsUtf8(stream);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -101,6 +104,7 @@ public static class LogImporter
         using (stream)
         {
             using var reading = new LogReading(stream, file.Name, formats, options, sink);
+            var details = options.Explain ? FileExplainer.Explain(file, raw, reading.Head, reading.Format, formats) : null;
             while (reading.Next())
             {
                 var records = sink.Counts.Read;
@@ -111,7 +115,7 @@ public static class LogImporter
                 }
             }
 
-            report.Add(reading.FileReport);
+            report.Add(reading.FileReport with { Details = details });
         }
     }
 }

@@ -37,6 +37,7 @@ public sealed class LogReading : IDisposable
         this.name = name;
         this.sink = sink ?? new ImportSink(options, own, null, accept!);
         var choice = Recognise(stream, formats, options, name, out problem);
+        Head = options.Explain ? stream.Peek(FormatDetection.HeadBytes).ToArray() : [];
         why = choice.Why;
         if (choice.Format is { } format)
         {
@@ -46,6 +47,15 @@ public sealed class LogReading : IDisposable
             this.sink.StartFile(format.Name, framer);
         }
     }
+
+    /// <summary>A beginning as one format would read it, whether or not it is recognised.</summary>
+    internal LogReading(Stream stream, string name, SourceFormat format, ImportOptions options, Action<SecurityEvent> accept)
+        : this(RecordFramer.AsUtf8(stream), name, [format], options with { Source = format.Name }, null, accept)
+    {
+    }
+
+    /// <summary>Its first bytes, for <see cref="ImportOptions.Explain"/>; else nothing.</summary>
+    internal byte[] Head { get; }
 
     /// <summary>What it was recognised as; null: nothing known.</summary>
     public SourceFormat? Format { get; }

@@ -33,6 +33,12 @@ public sealed class RecordCounts
 
     public long Events { get; internal set; }
 
+    /// <summary>Earliest time of an event, microseconds since 1970 UTC; null without events.</summary>
+    public long? FirstMicros { get; private set; }
+
+    /// <summary>Latest time of an event.</summary>
+    public long? LastMicros { get; private set; }
+
     /// <summary>What was ignored.</summary>
     public IReadOnlyDictionary<string, long> IgnoredBy => ignoredBy;
 
@@ -54,9 +60,11 @@ public sealed class RecordCounts
         Count(rejectedBy, reason, 1);
     }
 
-    internal void Emit(string source)
+    internal void Emit(string source, long timeMicros)
     {
         Events++;
+        FirstMicros = FirstMicros <= timeMicros ? FirstMicros : timeMicros;
+        LastMicros = LastMicros >= timeMicros ? LastMicros : timeMicros;
         Count(eventsBy, source, 1);
     }
 
@@ -68,6 +76,8 @@ public sealed class RecordCounts
         Rejected += other.Rejected;
         Held += other.Held;
         Events += other.Events;
+        FirstMicros = FirstMicros <= other.FirstMicros ? FirstMicros : other.FirstMicros ?? FirstMicros;
+        LastMicros = LastMicros >= other.LastMicros ? LastMicros : other.LastMicros ?? LastMicros;
         AddAll(ignoredBy, other.ignoredBy);
         AddAll(rejectedBy, other.rejectedBy);
         AddAll(eventsBy, other.eventsBy);
@@ -98,7 +108,11 @@ public sealed class RecordCounts
 /// <param name="Why">What it was recognised by.</param>
 /// <param name="Problem">Why it was not read, or not to its end; null when all is well.</param>
 /// <param name="Counts">Its records.</param>
-public sealed record FileReport(string File, string? Format, string Why, string? Problem, RecordCounts Counts);
+public sealed record FileReport(string File, string? Format, string Why, string? Problem, RecordCounts Counts)
+{
+    /// <summary>How it was recognised; null unless <see cref="ImportOptions.Explain"/> is set and the file could be opened.</summary>
+    public FileDetails? Details { get; init; }
+}
 
 /// <summary>What an import read. Not thread-safe while the import runs.</summary>
 public sealed class ReadReport

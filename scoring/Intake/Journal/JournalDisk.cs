@@ -1,3 +1,4 @@
+using Det0131.Datasets.Following;
 using Microsoft.Win32.SafeHandles;
 
 namespace Det0131.Scoring.Intake;
@@ -37,20 +38,5 @@ internal class JournalDisk
     }
 
     /// <summary>Fills the span from an offset; fewer bytes only at the end of the file.</summary>
-    public static int Read(SafeFileHandle file, Span<byte> into, long offset)
-    {
-        var total = 0;
-        while (total < into.Length)
-        {
-            var count = RandomAccess.Read(file, into[total..], offset + total);
-            if (count == 0)
-            {
-                break;
-            }
-
-            total += count;
-        }
-
-        return total;
-    }
+    public static int Read(SafeFileHandle file, Span<byte> into, long offset) => FileBytes.Read(file, into, offset);
 }

@@ -46,6 +46,19 @@ public sealed class ImportCrashTests : LakeTests
         Assert.Empty(Directory.GetDirectories(Path.Combine(Root, "import")));
     }
 
+    /// <summary>What a commit brings along is there exactly when its events are.</summary>
+    [Theory]
+    [MemberData(nameof(Stops))]
+    public void Commit_WithAFileBesideStoppedAfterAnyStep_BothOrNeither(int stopAt, bool isKilled)
+    {
+        Import(Before);
+        Stop(stopAt, isKilled, "read");
+        using var lake = Open();
+        var isThere = lake.ReadBeside("places.json") is { } path && File.ReadAllText(path) == "read";
+        Assert.Equal(ReadAll().Count > Before.Length, isThere);
+        Assert.Throws<ArgumentException>(() => lake.ReadBeside("../places.json"));
+    }
+
     [Fact]
     public void Commit_Undisturbed_TakesTheStepsThatAreTested()
     {
@@ -64,7 +77,7 @@ public sealed class ImportCrashTests : LakeTests
         Assert.Equal(5, open.ReadEvents().Count());
     }
 
-    private List<string> Stop(int stopAt, bool isKilled)
+    private List<string> Stop(int stopAt, bool isKilled, string? beside = null)
     {
         var steps = new List<string>();
         using var lake = Open();
@@ -72,6 +85,11 @@ public sealed class ImportCrashTests : LakeTests
         foreach (var one in Imported)
         {
             batch.Append(one);
+        }
+
+        if (beside is not null)
+        {
+            batch.Attach("places.json", System.Text.Encoding.UTF8.GetBytes(beside));
         }
 
         batch.AfterStep = step =>
@@ -88,7 +106,7 @@ public sealed class ImportCrashTests : LakeTests
             }
         };
         var error = Record.Exception(() => batch.Commit());
-        Assert.Equal(stopAt <= Steps ? "stopped by the test" : null, error?.Message);
+        Assert.Equal(stopAt <= (beside is null ? Steps : Steps + 1) ? "stopped by the test" : null, error?.Message);
         return steps;
     }
 }

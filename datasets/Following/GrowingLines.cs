@@ -1,7 +1,7 @@
 using Det0131.Datasets.Readers;
 using Microsoft.Win32.SafeHandles;
 
-namespace Det0131.Scoring.Intake;
+namespace Det0131.Datasets.Following;
 
 /// <summary>
 /// The whole lines of a file that grows, into its reader: counted and trimmed as an import does it. A line without an end waits, until an end is
@@ -39,7 +39,7 @@ internal sealed class GrowingLines(string path, LogFeed feed, List<long> ends) :
     public bool StillBegins(FollowedPlace place)
     {
         Span<byte> head = stackalloc byte[FilePrefix.MostBytes];
-        return RandomAccess.GetLength(_file) >= Offset && FilePrefix.IsOf(place, head[..JournalDisk.Read(_file, head, 0)]);
+        return RandomAccess.GetLength(_file) >= Offset && FilePrefix.IsOf(place, head[..FileBytes.Read(_file, head, 0)]);
     }
 
     /// <summary>What was read so far is all: the last line counts as whole, and the reader gives what it held.</summary>

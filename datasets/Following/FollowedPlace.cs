@@ -1,10 +1,10 @@
-namespace Det0131.Scoring.Intake;
+namespace Det0131.Datasets.Following;
 
 /// <summary>
 /// How far one file was taken. What names a file is its inode and its beginning and not its path, so that a log that was renamed, copied away or
-/// compressed is known again. Written as JSON into the notes of frames. Not thread-safe.
+/// compressed is known again. Written as JSON. Not thread-safe.
 /// </summary>
-internal sealed class FollowedPlace
+public sealed class FollowedPlace
 {
     /// <summary>Number of the place, for the notes.</summary>
     public required long Id { get; init; }
@@ -27,7 +27,7 @@ internal sealed class FollowedPlace
     /// <summary>Format that it was recognised as; null: not read yet.</summary>
     public string? Format { get; set; }
 
-    /// <summary>Events of it that are in the journal or were refused, in the order in which its reader gives them.</summary>
+    /// <summary>Events of it that were taken for good, or refused, in the order in which its reader gives them.</summary>
     public long Taken { get; set; }
 
     /// <summary>Bytes behind which nothing was taken yet; -1: not known, it is read again to find out.</summary>

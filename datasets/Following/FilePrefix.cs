@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Det0131.Datasets.Readers;
 
-namespace Det0131.Scoring.Intake;
+namespace Det0131.Datasets.Following;
 
 /// <summary>The first bytes of a file, unpacked: what it is known by. Thread-safe.</summary>
 internal static class FilePrefix

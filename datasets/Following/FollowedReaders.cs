@@ -2,7 +2,7 @@ using System.Text.Json;
 using Det0131.Datasets.Readers;
 using Det0131.Models.Events;
 
-namespace Det0131.Scoring.Intake;
+namespace Det0131.Datasets.Following;
 
 /// <summary>Reads a followed file a record at a time. Not thread-safe.</summary>
 internal interface IFollowedReader : IDisposable

@@ -1,4 +1,4 @@
-namespace Det0131.Scoring.Intake;
+namespace Det0131.Datasets.Following;
 
 /// <summary>How a file looked at the last turns. Not thread-safe.</summary>
 internal sealed class FileLook

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace Det0131.Scoring.Intake;
+namespace Det0131.Datasets.Following;
 
 /// <summary>
 /// What the file system knows a file by, whatever its name: inode and time of birth (an inode is given again to another file). Without the device, whose
