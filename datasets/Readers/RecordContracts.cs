@@ -52,6 +52,9 @@ public enum Framing : byte
 
     /// <summary>JSON values, one after another with or without line ends; elements of a top-level array, or of the array in a top-level "Records", "records" or "value" member, are records of their own.</summary>
     Json,
+
+    /// <summary>Rows of CSV under a header line, each as one JSON object of strings: how a format of JSON (objects or lines) is read when a file holds it as CSV. No format is registered with it.</summary>
+    Csv,
 }
 
 /// <summary>What a format's detector says about the beginning of a file.</summary>
