@@ -47,7 +47,7 @@ public sealed class CsvRecordsTests
         ], events);
     }
 
-    private static List<string> Read(byte[] bytes, out FileReport report)
+    internal static List<string> Read(byte[] bytes, out FileReport report)
     {
         var events = new List<string>();
         report = Assert.Single(LogImporter.ReadStream(new MemoryStream(bytes), "x", new ImportOptions(), one => events.Add(Show(one))).Files);
@@ -56,7 +56,7 @@ public sealed class CsvRecordsTests
     }
 
     /// <summary>All fields but those of the record's place, and the resource, which OCSF has in an array: that has no flat form.</summary>
-    private static string Show(SecurityEvent one)
+    internal static string Show(SecurityEvent one)
     {
         var text = new StringBuilder();
         foreach (var property in typeof(SecurityEvent).GetProperties().Where(property => property.Name is not ("Raw" or "Line" or "File" or "CloudResource" or "Identity")))
