@@ -11,6 +11,10 @@ internal enum ZeekLog
     Dns,
     Http,
     Ssl,
+    Ftp,
+    Smtp,
+    Files,
+    SmbFiles,
 }
 
 /// <summary>Tells which log records belong to. Immutable.</summary>
@@ -32,10 +36,14 @@ internal static class ZeekLogs
         "dns" => ZeekLog.Dns,
         "http" => ZeekLog.Http,
         "ssl" => ZeekLog.Ssl,
+        "ftp" => ZeekLog.Ftp,
+        "smtp" => ZeekLog.Smtp,
+        "files" => ZeekLog.Files,
+        "smb_files" => ZeekLog.SmbFiles,
         _ => ZeekLog.Other,
     };
 
-    private static readonly string[] ReadNames = ["conn", "dns", "http", "ssl"];
+    private static readonly string[] ReadNames = ["conn", "dns", "http", "ssl", "ftp", "smtp", "files", "smb_files"];
 
     /// <summary>The log that is read and that the file's name begins with (<c>conn_old.txt</c>: conn), or null.</summary>
     public static string? ReadNameBegins(string file) =>
@@ -59,6 +67,10 @@ internal static class ZeekLogs
             : Has(ZeekField.TransId) && (Has(ZeekField.Query) || Has(ZeekField.QType) || Has(ZeekField.Rejected)) ? ZeekLog.Dns
             : Has(ZeekField.TransDepth) && (Has(ZeekField.Method) || Has(ZeekField.StatusCode) || Has(ZeekField.RequestBodyLength)) ? ZeekLog.Http
             : Has(ZeekField.Cipher) || Has(ZeekField.ServerName) || Has(ZeekField.Established) ? ZeekLog.Ssl
+            : Has(ZeekField.Command) && (Has(ZeekField.ReplyCode) || Has(ZeekField.Argument)) ? ZeekLog.Ftp
+            : Has(ZeekField.MailFrom) || Has(ZeekField.Recipients) ? ZeekLog.Smtp
+            : Has(ZeekField.FileId) && Has(ZeekField.SeenBytes) ? ZeekLog.Files
+            : Has(ZeekField.Action) && Has(ZeekField.Name) && Has(ZeekField.Size) ? ZeekLog.SmbFiles
             : ZeekLog.Unknown;
     }
 }
