@@ -109,7 +109,7 @@ public static class SourceFiles
             archive?.Dispose();
             stream?.Dispose();
             yield return problem is not null ? new SourceFile(path, problem)
-                : new SourceFile(path, () => isParquet ? ParquetRows.Open(path, limits) : Compression.Unpack(OpenFile(path), limits));
+                : new SourceFile(path, () => isParquet ? ParquetRows.Open(path, limits) : Compression.Unpack(OpenFile(path), limits), WrittenAt(path));
             yield break;
         }
 
@@ -120,6 +120,19 @@ public static class SourceFiles
             {
                 yield return new SourceFile($"{path}!{member.FullName}", () => Compression.UnpackMember(member, limits));
             }
+        }
+    }
+
+    private static long? WrittenAt(string path)
+    {
+        try
+        {
+            var time = File.GetLastWriteTimeUtc(path);
+            return time.Year >= 1970 ? (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
