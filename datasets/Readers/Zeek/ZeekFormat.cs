@@ -21,6 +21,11 @@ public static class ZeekFormat
             return new Detection(95, "a #fields or #path header");
         }
 
+        if (ZeekLogs.NameOfFile(file) == ZeekLogs.Summary && text.TrimStart("\r\n"u8).StartsWith(">== "u8))
+        {
+            return new Detection(90, "a summary of connections by ZeekControl");
+        }
+
         var end = text.IndexOf((byte)'\n');
         var line = end < 0 ? text : text[..end];
         if (line.StartsWith("{"u8))

@@ -23,11 +23,14 @@ internal static class ZeekLogs
     /// <summary>Logs of Zeek's default scripts (and the open_* ones of an often used package), so that a file name can be trusted to be one.</summary>
     private static readonly FrozenSet<string> KnownNames = new[]
     {
-        "analyzer", "broker", "capture_loss", "cluster", "conn", "conn_long", "dce_rpc", "dhcp", "dnp3", "dns", "dpd", "files", "ftp", "http", "intel", "irc",
+        "analyzer", "broker", "capture_loss", "cluster", "conn", "conn-summary", "conn_long", "dce_rpc", "dhcp", "dnp3", "dns", "dpd", "files", "ftp", "http", "intel", "irc",
         "kerberos", "known_certs", "known_hosts", "known_services", "ldap", "ldap_search", "loaded_scripts", "modbus", "mqtt_connect", "mysql", "notice",
         "ntlm", "ntp", "ocsp", "open_conn", "open_dns", "open_http", "open_ssl", "packet_filter", "pe", "quic", "radius", "rdp", "reporter", "rfb", "sip", "smb_files",
         "smb_mapping", "smtp", "snmp", "socks", "software", "ssh", "ssl", "stats", "syslog", "telemetry", "traceroute", "tunnel", "weird", "websocket", "x509",
     }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>ZeekControl's account of an hour's connections, for people, which it puts beside the logs.</summary>
+    public const string Summary = "conn-summary";
 
     /// <summary>The log that a path names.</summary>
     public static ZeekLog OfPath(string path) => path switch

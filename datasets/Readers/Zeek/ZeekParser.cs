@@ -30,6 +30,10 @@ internal sealed class ZeekParser : IRecordParser
         {
             sink.Ignore(Header);
         }
+        else if (nameOfFile == ZeekLogs.Summary)
+        {
+            sink.Ignore("zeek conn-summary");
+        }
         else if (record[0] == '#')
         {
             ParseHeader(record, sink);

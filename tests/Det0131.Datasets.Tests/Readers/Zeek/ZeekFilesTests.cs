@@ -95,6 +95,16 @@ public sealed class ZeekFilesTests
         ZeekConnTests.AssertEqual(one, json);
     }
 
+    [Fact]
+    public void Parse_SummaryOfConnections_IsIgnored()
+    {
+        const string File = "/x/conn-summary.12:00:00-13:00:00.log.gz";
+        const string Text = ">== Total === 2024-04-19-12-00-00 - 2024-04-19-12-57-50";
+
+        Assert.Equal("zeek", FormatDetection.Choose(SourceFormats.All, System.Text.Encoding.UTF8.GetBytes("\n" + Text + "\n"), File).Format?.Name);
+        Assert.Equal(["zeek conn-summary", "zeek conn-summary"], CollectingSink.Read(ZeekFormat.Source, File, Text, "   - Connections 1.4k").Ignored);
+    }
+
     private static CollectingSink Read(string path, string columns, params string[] rows) =>
         CollectingSink.Read(ZeekFormat.Source, "x", ["#separator \\x09", $"#path\t{path}", "#fields\t" + columns.Replace(' ', '\t'), .. rows.Select(row => row.Replace('|', '\t'))]);
 }
