@@ -25,6 +25,14 @@ public interface IRecordParser
     void Complete(IRecordSink sink);
 }
 
+/// <summary>A parser of records that may have no time but their file's: a snapshot that somebody printed into a file.</summary>
+public interface ITimedByFile
+{
+    /// <summary>Told before the first record, where it is known when the file was last written.</summary>
+    /// <param name="micros">UTC microseconds.</param>
+    void FileWrittenAt(long micros);
+}
+
 /// <summary>Receives what a parser makes of a record and keeps the counts.</summary>
 public interface IRecordSink
 {
@@ -52,6 +60,9 @@ public enum Framing : byte
 
     /// <summary>JSON values, one after another with or without line ends; elements of a top-level array, or of the array in a top-level "Records", "records" or "value" member, are records of their own.</summary>
     Json,
+
+    /// <summary>Rows of CSV under a header line, each as one JSON object of strings: how a format of JSON (objects or lines) is read when a file holds it as CSV. No format is registered with it.</summary>
+    Csv,
 }
 
 /// <summary>What a format's detector says about the beginning of a file.</summary>

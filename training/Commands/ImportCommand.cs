@@ -5,6 +5,7 @@ using Det0131.Datasets.Enrichment.Redaction;
 using Det0131.Datasets.Import;
 using Det0131.Datasets.Lake;
 using Det0131.Datasets.Readers;
+using Det0131.Datasets.Readers.Mapping;
 using Det0131.Models.Alerts;
 using Det0131.Models.Events;
 using Det0131.Models.Jobs;
@@ -17,6 +18,7 @@ internal sealed class ImportCommand : Command
     private readonly Argument<string[]> _paths = new("paths") { Description = "Log files and folders (plain, .gz, .zip, .zst).", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _lake = new("--lake") { Description = "Directory of the lake; made when missing. Only --explain works without it." };
     private readonly Option<string> _source = new("--source") { Description = "Format of the files, or auto to recognise each.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _mapping = new("--mapping") { Description = "Read the files (CSV, Parquet or JSON) as this mapping file says; see datasets/README.md." };
     private readonly Option<Platform?> _platform = new("--platform") { Description = "Platform of hosts that neither the records nor the assets file name." };
     private readonly Option<string> _rejects = new("--rejects") { Description = "Write refused records to this file, one JSON object a line." };
     private readonly Option<bool> _explain = new("--explain") { Description = "Say of each file what it was taken for, why and what came of it, on standard output; without --lake nothing is stored." };
@@ -47,7 +49,7 @@ internal sealed class ImportCommand : Command
             }
         });
         Arguments.Add(_paths);
-        foreach (var option in new Option[] { _lake, _source, _platform, _rejects, _strict, _explain, _format, _watch, _commitSeconds, _commitEvents })
+        foreach (var option in new Option[] { _lake, _source, _mapping, _platform, _rejects, _strict, _explain, _format, _watch, _commitSeconds, _commitEvents })
         {
             Options.Add(option);
         }
@@ -74,6 +76,7 @@ internal sealed class ImportCommand : Command
         var options = new ImportOptions
         {
             Source = source == "auto" ? null : source,
+            Formats = parsed.GetValue(_mapping) is { } mapping ? [MappingFile.Load(mapping)] : SourceFormats.All,
             Platform = parsed.GetValue(_platform),
             RejectsPath = parsed.GetValue(_rejects),
             Strict = parsed.GetValue(_strict),

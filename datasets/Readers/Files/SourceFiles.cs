@@ -4,7 +4,7 @@ namespace Det0131.Datasets.Readers;
 
 /// <summary>
 /// Finds the files behind paths and opens them decompressed: plain, gzip, zip and zstd, told by their first bytes and not by name,
-/// and gzip or zstd inside zip (one level). Thread-safe.
+/// and gzip or zstd inside zip (one level). A Parquet file opens as its rows in JSON. Thread-safe.
 /// </summary>
 public static class SourceFiles
 {
@@ -111,7 +111,8 @@ public static class SourceFiles
         {
             archive?.Dispose();
             stream?.Dispose();
-            yield return problem is null ? new SourceFile(path, () => Compression.Unpack(OpenFile(path), limits), kind, size) : new SourceFile(path, problem);
+            yield return problem is not null ? new SourceFile(path, problem)
+                : new SourceFile(path, () => kind == CompressionKind.Parquet ? ParquetRows.Open(path, limits) : Compression.Unpack(OpenFile(path), limits), kind, size, WrittenAt(path));
             yield break;
         }
 
@@ -122,6 +123,19 @@ public static class SourceFiles
             {
                 yield return new SourceFile($"{path}!{member.FullName}", () => Compression.UnpackMember(member, limits), CompressionKind.Zip);
             }
+        }
+    }
+
+    private static long? WrittenAt(string path)
+    {
+        try
+        {
+            var time = File.GetLastWriteTimeUtc(path);
+            return time.Year >= 1970 ? (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

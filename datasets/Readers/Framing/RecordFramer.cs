@@ -49,7 +49,13 @@ public abstract class RecordFramer : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfLessThan(bufferBytes, 16);
         var window = new ByteWindow(AsUtf8(stream), bufferBytes);
-        return framing == Framing.Lines ? new LineFramer(window, limits ?? ReadLimits.Default) : new JsonFramer(window, limits ?? ReadLimits.Default);
+        limits ??= ReadLimits.Default;
+        return framing switch
+        {
+            Framing.Lines => new LineFramer(window, limits),
+            Framing.Csv => new CsvFramer(window, limits),
+            _ => new JsonFramer(window, limits),
+        };
     }
 
     /// <summary>UTF-16 with a byte order mark as UTF-8; everything else as it is. A UTF-8 mark is left to the framers.</summary>

@@ -103,7 +103,7 @@ public static class LogImporter
 
         using (stream)
         {
-            using var reading = new LogReading(stream, file.Name, formats, options, sink);
+            using var reading = new LogReading(stream, file.Name, formats, options, sink, file.WrittenAtMicros);
             var details = options.Explain ? FileExplainer.Explain(file, raw, reading.Head, reading.Format, formats) : null;
             while (reading.Next())
             {

@@ -14,7 +14,7 @@ public sealed class ReaderMutationTests
     private const int ChangesPerReading = 64;
     private const int LongBytes = 10 << 20;
 
-    public static TheoryData<string> All => [.. SourceFormats.All.Select(Seeds.KeyOf)];
+    public static TheoryData<string> All => [.. Seeds.Keys];
 
     [Theory]
     [MemberData(nameof(All))]
