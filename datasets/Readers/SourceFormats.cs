@@ -10,6 +10,7 @@ public static class SourceFormats
     [
         ZeekFormat.Source,
         Windows.WindowsFormat.Format,
+        Windows.WindowsFormat.EventLog,
         MacOS.EsloggerFormat.Format,
         MacOS.MdnsResponderFormat.Format,
         MacOS.SantaFormat.Format,

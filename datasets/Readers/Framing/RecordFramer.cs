@@ -1,4 +1,5 @@
 using System.Text;
+using Det0131.Datasets.Readers.Windows.EventLogs;
 
 namespace Det0131.Datasets.Readers;
 
@@ -49,7 +50,12 @@ public abstract class RecordFramer : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfLessThan(bufferBytes, 16);
         var window = new ByteWindow(AsUtf8(stream), bufferBytes);
-        return framing == Framing.Lines ? new LineFramer(window, limits ?? ReadLimits.Default) : new JsonFramer(window, limits ?? ReadLimits.Default);
+        return framing switch
+        {
+            Framing.Lines => new LineFramer(window, limits ?? ReadLimits.Default),
+            Framing.EventLog => new EventLogFramer(window),
+            _ => new JsonFramer(window, limits ?? ReadLimits.Default),
+        };
     }
 
     /// <summary>UTF-16 with a byte order mark as UTF-8; everything else as it is. A UTF-8 mark is left to the framers.</summary>

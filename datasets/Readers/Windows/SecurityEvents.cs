@@ -22,7 +22,7 @@ internal static class SecurityEvents
     {
         var parent = fields[WindowsField.ParentImage];
         filled.Kind = EventKind.ProcessStart;
-        filled.CommandLine = HostText.Cut(fields[WindowsField.CommandLine]);
+        filled.CommandLine = HostText.Cut(fields[WindowsField.CommandLine].TrimEnd((byte)' '));
         filled.ParentPath = text.Text(parent);
         filled.Parent = text.BaseName(parent, backslash: true);
         filled.ParentKey = text.ProcessId(fields[WindowsField.ProcessId]);

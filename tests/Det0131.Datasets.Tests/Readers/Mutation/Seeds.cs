@@ -3,11 +3,11 @@ using Det0131.Datasets.Readers;
 
 namespace Det0131.Datasets.Tests.Readers.Mutation;
 
-/// <summary>Records that the reader of a format takes: the file <c>Fixtures/Mutation/name.framing.log</c>, a record a line.</summary>
+/// <summary>Records that the reader of a format takes: the file <c>Fixtures/Mutation/name.framing.log</c>, a record a line but for binary logs.</summary>
 internal static class Seeds
 {
     /// <summary>Names a format; two may share a name and differ in framing.</summary>
-    public static string KeyOf(SourceFormat format) => $"{format.Name}.{(format.Framing == Framing.Json ? "json" : "lines")}";
+    public static string KeyOf(SourceFormat format) => $"{format.Name}.{format.Framing.ToString().ToLowerInvariant()}";
 
     public static SourceFormat FormatOf(string key) => SourceFormats.All.Single(format => KeyOf(format) == key);
 
