@@ -20,7 +20,7 @@ public static class FormatDetection
     private const int RecordsLookedAt = 8;
 
     /// <summary>
-    /// The format with the highest confidence; of equals the first in the list. Formats of JSON are shown each of the first eight values,
+    /// The format with the highest confidence; of equals the first in the list. Formats of JSON are shown each of the first eight values (of CSV: rows),
     /// formats of lines the whole head.
     /// </summary>
     /// <param name="formats">What to choose from.</param>
@@ -34,12 +34,13 @@ public static class FormatDetection
         var confidence = 0;
         foreach (var (framing, sample) in Samples(head))
         {
-            foreach (var format in formats.Where(format => format.Framing == framing))
+            foreach (var format in formats.Where(format => framing == Framing.Csv || format.Framing == framing))
             {
                 var detection = format.Detect(sample, fileName);
                 if (detection.Confidence > confidence)
                 {
-                    (best, confidence) = (new FormatChoice(format, detection.Why), detection.Confidence);
+                    best = framing == Framing.Csv ? new FormatChoice(format with { Framing = framing }, $"CSV with {detection.Why}") : new FormatChoice(format, detection.Why);
+                    confidence = detection.Confidence;
                 }
             }
 
@@ -86,6 +87,7 @@ public static class FormatDetection
             }
         }
 
+        AddRows(head, samples);
         if (samples.Count == 1)
         {
             // No whole value in the head: its beginning has to do.
@@ -93,6 +95,30 @@ public static class FormatDetection
         }
 
         return samples;
+    }
+
+    /// <summary>Under a header of CSV: the names alone, and the first rows with all their names. Formats of lines that take JSON are shown them too.</summary>
+    private static void AddRows(ReadOnlySpan<byte> head, List<(Framing Framing, byte[] Sample)> samples)
+    {
+        if (head.TrimStart("\uFEFF"u8) is not [not ((byte)'{' or (byte)'[' or (byte)'<'), ..])
+        {
+            return;
+        }
+
+        using var framer = new CsvFramer(new ByteWindow(new MemoryStream(head.ToArray()), RecordFramer.DefaultBufferBytes), ReadLimits.Default, keepEmpty: true);
+        if (framer.Names() is not { IsEmpty: false } names)
+        {
+            return;
+        }
+
+        samples.Add((Framing.Csv, names.ToArray()));
+        for (var rows = 0; rows < RecordsLookedAt && framer.Next(); rows++)
+        {
+            if (framer.Defect is null)
+            {
+                samples.Add((Framing.Csv, framer.Record.ToArray()));
+            }
+        }
     }
 
     private static RecordFramer Frame(ReadOnlySpan<byte> head) => RecordFramer.Create(new MemoryStream(head.ToArray()), Framing.Json);

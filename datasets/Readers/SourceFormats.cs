@@ -11,6 +11,7 @@ public static class SourceFormats
         ZeekFormat.Source,
         Windows.WindowsFormat.Format,
         Windows.WindowsFormat.EventLog,
+        Defender.DefenderFormat.Format,
         MacOS.EsloggerFormat.Format,
         MacOS.MdnsResponderFormat.Format,
         MacOS.SantaFormat.Format,

@@ -8,6 +8,9 @@ internal enum CompressionKind
     Gzip,
     Zip,
     Zstd,
+
+    /// <summary>Not compressed data but a table, which is read as JSON; encrypted ones too.</summary>
+    Parquet,
 }
 
 /// <summary>Recognises compressed data by its first bytes and unpacks it within limits.</summary>
@@ -32,6 +35,7 @@ internal static class Compression
         [0x1F, 0x8B, 0x08, ..] => CompressionKind.Gzip,
         [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] => CompressionKind.Zip,
         [0x28, 0xB5, 0x2F, 0xFD, ..] or [>= 0x50 and <= 0x5F, 0x2A, 0x4D, 0x18, ..] => CompressionKind.Zstd,
+        [(byte)'P', (byte)'A', (byte)'R', (byte)'1' or (byte)'E', ..] => CompressionKind.Parquet,
         _ => CompressionKind.None,
     };
 
@@ -72,6 +76,7 @@ internal static class Compression
         CompressionKind.Gzip => new BoundedStream(new GZipStream(packed, CompressionMode.Decompress), raw, limits),
         CompressionKind.Zstd => new BoundedStream(new ZstdStream(packed), raw, limits),
         CompressionKind.Zip => throw new InvalidDataException("found an archive inside an archive; expected log files, plain or compressed, in it"),
+        CompressionKind.Parquet => throw new InvalidDataException(ParquetRows.Inside),
         _ => packed,
     };
 }

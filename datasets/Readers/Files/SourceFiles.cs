@@ -4,7 +4,7 @@ namespace Det0131.Datasets.Readers;
 
 /// <summary>
 /// Finds the files behind paths and opens them decompressed: plain, gzip, zip and zstd, told by their first bytes and not by name,
-/// and gzip or zstd inside zip (one level). Thread-safe.
+/// and gzip or zstd inside zip (one level). A Parquet file opens as its rows in JSON. Thread-safe.
 /// </summary>
 public static class SourceFiles
 {
@@ -86,10 +86,12 @@ public static class SourceFiles
         ZipArchive? archive = null;
         string? problem = null;
         var isZip = false;
+        var isParquet = false;
         try
         {
             stream = OpenFile(path);
-            isZip = Compression.Of(stream) == CompressionKind.Zip;
+            var kind = Compression.Of(stream);
+            (isZip, isParquet) = (kind == CompressionKind.Zip, kind == CompressionKind.Parquet);
             if (isZip)
             {
                 archive = new ZipArchive(stream, ZipArchiveMode.Read);
@@ -106,7 +108,8 @@ public static class SourceFiles
         {
             archive?.Dispose();
             stream?.Dispose();
-            yield return problem is null ? new SourceFile(path, () => Compression.Unpack(OpenFile(path), limits)) : new SourceFile(path, problem);
+            yield return problem is not null ? new SourceFile(path, problem)
+                : new SourceFile(path, () => isParquet ? ParquetRows.Open(path, limits) : Compression.Unpack(OpenFile(path), limits));
             yield break;
         }
 

@@ -50,11 +50,13 @@ public abstract class RecordFramer : IDisposable
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfLessThan(bufferBytes, 16);
         var window = new ByteWindow(AsUtf8(stream), bufferBytes);
+        limits ??= ReadLimits.Default;
         return framing switch
         {
-            Framing.Lines => new LineFramer(window, limits ?? ReadLimits.Default),
+            Framing.Lines => new LineFramer(window, limits),
+            Framing.Csv => new CsvFramer(window, limits),
             Framing.EventLog => new EventLogFramer(window),
-            _ => new JsonFramer(window, limits ?? ReadLimits.Default),
+            _ => new JsonFramer(window, limits),
         };
     }
 

@@ -117,6 +117,12 @@ public sealed class LogReading : IDisposable
             return new FormatChoice(null, problem is null ? "empty" : "");
         }
 
+        if (Compression.Of(head) == CompressionKind.Parquet)
+        {
+            problem = ParquetRows.Inside;
+            return new FormatChoice(null, "");
+        }
+
         var choice = FormatDetection.Choose(formats, head, name);
         choice = choice.Format is null && options.Source is not null ? new FormatChoice(formats[0], "named by the caller") : choice;
         problem = choice.Format is null ? $"not recognised: {choice.Why}" : null;

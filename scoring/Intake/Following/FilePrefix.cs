@@ -51,7 +51,7 @@ internal static class FilePrefix
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
             Span<byte> head = stackalloc byte[4];
-            return head[..file.ReadAtLeast(head, 4, throwOnEndOfStream: false)] is [0x1F, 0x8B, ..] or [(byte)'P', (byte)'K', 3, 4] or [0x28, 0xB5, 0x2F, 0xFD]
+            return head[..file.ReadAtLeast(head, 4, throwOnEndOfStream: false)] is [0x1F, 0x8B, ..] or [(byte)'P', (byte)'K', 3, 4] or [(byte)'P', (byte)'A', (byte)'R', (byte)'1'] or [0x28, 0xB5, 0x2F, 0xFD]
                 or [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -1,0 +1,69 @@
+using System.Text;
+using Det0131.Datasets.Readers;
+using Det0131.Datasets.Tests.Readers.Mutation;
+using Det0131.Models.Events;
+
+namespace Det0131.Datasets.Tests.Readers.Import;
+
+/// <summary>Formats of JSON whose records come as CSV: recognised by themselves, and the same events as of the JSON records, which are the same in two forms.</summary>
+public sealed class CsvRecordsTests
+{
+    [Theory]
+    [InlineData("ecs")]
+    [InlineData("ocsf")]
+    public void ReadStream_FlatNames_GivesTheEventsOfTheJson(string format)
+    {
+        var json = Read(Seeds.File($"{format}.json"), out _);
+        var csv = Read(Seeds.File($"{format}.csv"), out var report);
+
+        Assert.Equal((format, true), (report.Format, report.Why.StartsWith("CSV with ", StringComparison.Ordinal)));
+        Assert.True(csv.Count >= 4);
+        Assert.Equal(json, csv);
+    }
+
+    [Fact]
+    public void ReadStream_AthenaAndLogAnalytics_GivesTheEventsOfTheJson()
+    {
+        var flows = Read(Seeds.File("vpcflow.csv"), out var report);
+        Assert.Equal(("vpcflow", 3L, 2L), (report.Format, report.Counts.Read, report.Counts.Accepted));
+        Assert.Equal(Read(Seeds.Records("vpcflow.json")[0], out _)[0], flows[0]);
+
+        var azure = Read(Seeds.File("azure.csv"), out _);
+        Assert.Equal([.. new[] { 2, 4 }.SelectMany(at => Read(Seeds.Records("azure.json")[at], out _))], azure);
+    }
+
+    [Fact]
+    public void ReadStream_EvtxECmdCsv_IsReadAsWindowsEvents()
+    {
+        var events = new List<string>();
+        LogImporter.ReadStream(new MemoryStream(Seeds.File("windows.csv")), "x.csv", new ImportOptions(),
+            one => events.Add($"{one.Source} {one.Kind} {one.Host} {one.User} {one.ProcessPath} {one.CommandLine} {one.DestinationAddress} {one.TimeMicros}"));
+
+        Assert.Equal(
+        [
+            "windows.sysmon ProcessStart pc7.corp.example corp\\alice C:\\Tools\\rclone.exe rclone copy \"C:\\data, all\" remote:x  1767344400123000",
+            "windows.sysmon NetworkFlow pc7.corp.example corp\\alice C:\\Tools\\rclone.exe  203.0.113.9 1767344401100000",
+            "windows.security ProcessStart pc7.corp.example corp\\alice C:\\Windows\\System32\\ftp.exe ftp -s:x.txt  1767344402000000",
+        ], events);
+    }
+
+    internal static List<string> Read(byte[] bytes, out FileReport report)
+    {
+        var events = new List<string>();
+        report = Assert.Single(LogImporter.ReadStream(new MemoryStream(bytes), "x", new ImportOptions(), one => events.Add(Show(one))).Files);
+        Assert.Equal(0, report.Counts.Rejected);
+        return events;
+    }
+
+    /// <summary>All fields but those of the record's place, and the resource, which OCSF has in an array: that has no flat form.</summary>
+    internal static string Show(SecurityEvent one)
+    {
+        var text = new StringBuilder();
+        foreach (var property in typeof(SecurityEvent).GetProperties().Where(property => property.Name is not ("Raw" or "Line" or "File" or "CloudResource" or "Identity")))
+        {
+            text.Append(property.Name).Append('=').Append(property.GetValue(one)).Append(' ');
+        }
+
+        return text.ToString();
+    }
+}
