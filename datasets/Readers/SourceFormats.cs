@@ -15,6 +15,7 @@ public static class SourceFormats
         MacOS.EsloggerFormat.Format,
         MacOS.MdnsResponderFormat.Format,
         MacOS.SantaFormat.Format,
+        OpenBsm.OpenBsmFormat.Format,
         AwsFormats.CloudTrail,
         AwsFormats.VpcFlowText,
         AwsFormats.VpcFlowJson,
