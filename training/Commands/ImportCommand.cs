@@ -12,7 +12,7 @@ namespace Det0131.Training.Commands;
 /// <summary>Reads logs of any known format into a lake.</summary>
 internal sealed class ImportCommand : Command
 {
-    private readonly Argument<string[]> _paths = new("paths") { Description = "Log files and folders (plain, .gz, .zip, .zst).", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _paths = new("paths") { Description = "Log files and folders (plain, .gz, .zip, .tar, .zst).", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _lake = new("--lake") { Description = "Directory of the lake; made when missing.", Required = true };
     private readonly Option<string> _source = new("--source") { Description = "Format of the files, or auto to recognise each.", DefaultValueFactory = _ => "auto" };
     private readonly Option<Platform?> _platform = new("--platform") { Description = "Platform of hosts that neither the records nor the assets file name." };

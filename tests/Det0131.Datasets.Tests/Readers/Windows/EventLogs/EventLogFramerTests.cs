@@ -124,6 +124,27 @@ public sealed class EventLogFramerTests
         Assert.Equal(5, frames.Count(frame => frame.Defect is null));
     }
 
+    [Fact]
+    public void Next_MoreRecords_AllocatesNoMore()
+    {
+        var chunk = SampleEvents.All().Chunk();
+        var (few, many) = (EventLogWriter.Log(isDirty: false, chunk, chunk), EventLogWriter.Log(isDirty: false, [.. Enumerable.Repeat(chunk, 40)]));
+        Allocated(many);
+
+        Assert.InRange(Allocated(many) - Allocated(few), -1024, 1024);
+
+        static long Allocated(byte[] log)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            using var framer = RecordFramer.Create(new MemoryStream(log), Framing.EventLog, bufferBytes: 1 << 17);
+            while (framer.Next())
+            {
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     internal static List<(string Text, long Line, string? Defect)> Frames(byte[] log)
     {
         using var framer = RecordFramer.Create(new MemoryStream(log), Framing.EventLog, bufferBytes: 64);
