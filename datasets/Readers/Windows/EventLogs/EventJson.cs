@@ -13,12 +13,9 @@ internal sealed class EventJson
 
     private readonly Element[] open = new Element[MostDepth];
     private readonly JsonText text = new();
-    private readonly JsonText attributes = new();
+    private readonly EventAttributes attributes = new();
     private readonly JsonText name = new();
-    private readonly JsonText dataName = new();
     private bool inStart;
-    private AttributeState attribute;
-    private int attributeStart;
 
     private enum Content : byte
     {
@@ -28,18 +25,6 @@ internal sealed class EventJson
         /// <summary>One number, written without quotes as long as nothing follows it.</summary>
         Number,
         Children,
-    }
-
-    private enum AttributeState : byte
-    {
-        None,
-
-        /// <summary>Its name is known, and nothing of its value: one without a value is left out.</summary>
-        Named,
-        Valued,
-
-        /// <summary>Its value is one number, as long as nothing follows it.</summary>
-        Number,
     }
 
     public ReadOnlySpan<byte> Text => text.Written;
@@ -53,7 +38,7 @@ internal sealed class EventJson
     public void Start(int mostBytes)
     {
         text.Start(mostBytes);
-        (Depth, inStart, attribute) = (0, false, AttributeState.None);
+        (Depth, inStart) = (0, false);
         open[0] = default;
     }
 
@@ -79,12 +64,10 @@ internal sealed class EventJson
         }
 
         inStart = true;
-        attribute = AttributeState.None;
         var most = Math.Max(text.Left, 0);
         name.Start(most);
         name.AddUtf16(utf16);
         attributes.Start(most);
-        dataName.Start(most);
         return true;
     }
 
@@ -95,13 +78,7 @@ internal sealed class EventJson
             return false;
         }
 
-        EndAttribute();
-        attribute = AttributeState.Named;
-        attributes.Mark();
-        attributes.Add(attributes.Written.IsEmpty ? "\""u8 : ",\""u8);
-        attributes.AddUtf16(utf16);
-        attributes.Add("\":"u8);
-        attributeStart = attributes.Written.Length;
+        attributes.Begin(utf16);
         return true;
     }
 
@@ -113,12 +90,12 @@ internal sealed class EventJson
             return false;
         }
 
-        EndAttribute();
+        attributes.End();
         inStart = false;
         ref var parent = ref open[Depth];
-        var key = name.Written;
-        var isData = key.SequenceEqual("Data"u8) && TryDataName(out key);
-        StartChild(ref parent, key);
+        ReadOnlySpan<byte> key = default;
+        var isData = name.Written.SequenceEqual("Data"u8) && attributes.TryDataName(out key);
+        StartChild(ref parent, isData ? key : name.Written);
         Depth++;
         open[Depth] = new Element { ValueStart = text.Written.Length, HasAttributes = !isData && !attributes.Written.IsEmpty };
         if (open[Depth].HasAttributes)
@@ -194,10 +171,8 @@ internal sealed class EventJson
     /// <summary>A whole number; alone in its element it is a JSON number.</summary>
     public void AddNumber(ReadOnlySpan<byte> digits)
     {
-        if (attribute == AttributeState.Named)
+        if (inStart && attributes.TryNumber(digits))
         {
-            attribute = AttributeState.Number;
-            attributes.Add(digits);
             return;
         }
 
@@ -218,7 +193,7 @@ internal sealed class EventJson
     {
         if (inStart)
         {
-            return AttributeTarget();
+            return attributes.Target();
         }
 
         ref var element = ref open[Depth];
@@ -241,63 +216,12 @@ internal sealed class EventJson
         return text;
     }
 
-    private JsonText? AttributeTarget()
-    {
-        if (attribute == AttributeState.None)
-        {
-            return null;
-        }
-
-        if (attribute != AttributeState.Valued)
-        {
-            attributes.Insert(attributeStart, "\""u8);
-        }
-
-        attribute = AttributeState.Valued;
-        return attributes;
-    }
-
     private void StartText(ref Element element)
     {
         if (element.HasAttributes)
         {
             text.Add(",\"#text\":"u8);
         }
-    }
-
-    /// <summary>The name attribute's value stands in the attributes as <c>"Name":"Image"</c>, and alone.</summary>
-    private bool TryDataName(out ReadOnlySpan<byte> key)
-    {
-        var written = attributes.Written;
-        key = "Data"u8;
-        if (!written.StartsWith("\"Name\":\""u8))
-        {
-            return false;
-        }
-
-        var value = written["\"Name\":\""u8.Length..^1];
-        if (value.IsEmpty || value.IndexOf("\",\""u8) >= 0)
-        {
-            return false;
-        }
-
-        dataName.Add(value);
-        key = dataName.Written;
-        return true;
-    }
-
-    private void EndAttribute()
-    {
-        if (attribute == AttributeState.Valued)
-        {
-            attributes.Add((byte)'"');
-        }
-        else if (attribute == AttributeState.Named)
-        {
-            attributes.BackToMark();
-        }
-
-        attribute = AttributeState.None;
     }
 
     /// <summary>Writes what comes before a child's value. A name that comes again right behind itself gets a number: <c>Data</c>, <c>Data_1</c>.</summary>

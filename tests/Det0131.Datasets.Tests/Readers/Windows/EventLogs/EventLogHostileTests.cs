@@ -133,6 +133,27 @@ public sealed class EventLogHostileTests
     }
 
     [Fact]
+    public void Read_AnyBudget_IsTooLargeUpToTheRecordsLength()
+    {
+        var writer = SampleEvents.All();
+        var chunk = writer.Chunk();
+        var end = EventLogWriter.FirstRecord + BitConverter.ToInt32(chunk, EventLogWriter.FirstRecord + 4) - 4;
+        var whole = EventLogFramerTests.Frames(writer.Log())[0].Text.Length;
+        var xml = new BinaryXml();
+        var budget = new ExpansionBudget();
+        for (var bytes = 0; bytes <= whole + 64; bytes++)
+        {
+            budget.Reset();
+            budget.Spend(ExpansionBudget.ChunkBytes - bytes, 0);
+            var defect = xml.Read(chunk, EventLogWriter.FirstRecord + 24, end, budget);
+
+            // An element's start is put together before it is written, so a few bytes more than the record has may be needed.
+            Assert.True(defect == BinaryXml.TooLarge || (defect is null && bytes >= whole), $"{bytes} of {whole} bytes: {defect}");
+            Assert.True(bytes < whole + 64 || defect is null);
+        }
+    }
+
+    [Fact]
     public void Next_ElementsWithoutEnd_AreTooDeepOrDamaged()
     {
         var log = new EventLogWriter().Record(to =>
