@@ -51,14 +51,14 @@ internal sealed class BinaryXml
         json.Start(budget.Bytes);
         (arenaUsed, nested, problem) = (0, 0, null);
         var at = start;
-        var isRead = ReadFragment(chunk, ref at, end, isTemplate: false, default);
+        var isRead = ReadFragment(chunk, ref at, end, isTemplate: false, default) && json.TryFinish();
         budget.Spend(json.Text.Length, tokens - tokensLeft);
         if (json.IsFull || tokensLeft <= 0)
         {
             return TooLarge;
         }
 
-        return isRead && json.TryFinish() ? null : problem ?? Damaged;
+        return isRead ? null : problem ?? Damaged;
     }
 
     /// <summary>Reads tokens to the fragment's end. False when they make no sense.</summary>

@@ -38,6 +38,8 @@ internal sealed class EventJson
     public void Start(int mostBytes)
     {
         text.Start(mostBytes);
+        name.Start(mostBytes);
+        attributes.Start(mostBytes);
         (Depth, inStart) = (0, false);
         open[0] = default;
     }
