@@ -1,3 +1,5 @@
+using Det0131.Datasets.Readers.Windows.EventLogs;
+
 namespace Det0131.Datasets.Readers;
 
 /// <summary>Which format a file has.</summary>
@@ -88,6 +90,13 @@ public static class FormatDetection
         var samples = new List<(Framing, byte[])>();
         var text = head.StartsWith("\uFEFF"u8) ? head[3..] : head;
         samples.Add((Framing.Lines, text.ToArray()));
+        if (head.StartsWith(EventLogFramer.Magic))
+        {
+            // Binary: there are no values to look for.
+            samples.Add((Framing.EventLog, head.ToArray()));
+            return samples;
+        }
+
         using var framer = Frame(head);
         while (samples.Count <= RecordsLookedAt && framer.Next())
         {

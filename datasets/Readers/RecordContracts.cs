@@ -4,7 +4,7 @@ namespace Det0131.Datasets.Readers;
 
 /// <summary>Where a record begins.</summary>
 /// <param name="File">Path as given; a member of an archive as <c>archive.zip!member</c>.</param>
-/// <param name="Line">1-based line number of the record's first byte.</param>
+/// <param name="Line">1-based line number of the record's first byte; in binary logs the number of the record.</param>
 public readonly record struct RecordPosition(string File, long Line);
 
 /// <summary>
@@ -61,6 +61,9 @@ public enum Framing : byte
     /// <summary>JSON values, one after another with or without line ends; elements of a top-level array, or of the array in a top-level "Records", "records" or "value" member, are records of their own.</summary>
     Json,
 
+    /// <summary>A Windows event log (.evtx): binary, each of its records given as a JSON object.</summary>
+    EventLog,
+
     /// <summary>Rows of CSV under a header line, each as one JSON object of strings: how a format of JSON (objects or lines) is read when a file holds it as CSV. No format is registered with it.</summary>
     Csv,
 }
@@ -76,7 +79,7 @@ public readonly record struct Detection(int Confidence, string Why)
 /// <summary>One log format: its stable name, how its files are cut, how it is recognised and how its records are parsed.</summary>
 /// <param name="Name">Stable name, for <c>--source</c>: <c>zeek</c>, <c>windows</c>, <c>auditd</c>, <c>eslogger</c>, <c>cloudtrail</c>, <c>vpcflow</c>, <c>azure</c>, <c>gcp</c>, <c>osquery</c>, <c>mdnsresponder</c>, <c>esxi</c>.</param>
 /// <param name="Framing">How a file is cut into records.</param>
-/// <param name="Detect">Looks at the first record (Json framing) or the first few kilobytes (Lines framing) and the file's name.</param>
+/// <param name="Detect">Looks at the first record (Json framing) or the first few kilobytes (other framings) and the file's name.</param>
 /// <param name="CreateParser">Makes a parser for one file. The argument is the file's name.</param>
 public sealed record SourceFormat(
     string Name,

@@ -10,9 +10,12 @@ public static class SourceFormats
     [
         ZeekFormat.Source,
         Windows.WindowsFormat.Format,
+        Windows.WindowsFormat.EventLog,
+        Defender.DefenderFormat.Format,
         MacOS.EsloggerFormat.Format,
         MacOS.MdnsResponderFormat.Format,
         MacOS.SantaFormat.Format,
+        OpenBsm.OpenBsmFormat.Format,
         AwsFormats.CloudTrail,
         AwsFormats.VpcFlowText,
         AwsFormats.VpcFlowJson,

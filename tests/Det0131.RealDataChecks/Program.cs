@@ -61,6 +61,17 @@ if (Directory.Exists(forms))
     }
 }
 
+if (args.Length == 0 || args.Contains("event-logs", StringComparer.Ordinal))
+{
+    var differing = EventLogTwins.Run(data);
+    foreach (var difference in differing)
+    {
+        Console.WriteLine($"    {difference}");
+    }
+
+    faults += differing.Count;
+}
+
 var catalogue = Path.Combine(data, "..", "reference", "attack-catalogue.csv");
 if (File.Exists(catalogue))
 {

@@ -82,7 +82,7 @@ internal static class RealSets
             LocalNetworks = ["64.225.56.201/32"],
             StreamMayDiffer = 0.01,
         },
-        new("otrf", "win-otrf", 1_034_640, 31)
+        new("otrf", "win-otrf", 1_034_625, 0)
         {
             Events = [(EventKind.ProcessStart, 2_000), (EventKind.NetworkFlow, 10_000), (EventKind.DnsQuery, 2_000)],
             // bitsadmin fetching a script from GitHub (T1197), curl to the simulated command server.
@@ -95,7 +95,7 @@ internal static class RealSets
             Events = [(EventKind.ProcessStart, 100)],
             Ranks = [new("ftp", 3), new("curl", 5), new("atomicredteam.io", 10)],
         },
-        new("auditd", "linux-auditd", 8_165, 3)
+        new("auditd", "linux-auditd", 8_190, 3)
         {
             // Log4Shell: the reverse shell of UBUNTU5.
             Flows = [new("192.168.2.5", "192.168.2.6", 443, 0)],
@@ -114,6 +114,6 @@ internal static class RealSets
         new("iaas-fixtures", "iaas-fixtures", 52, 29) { Events = [(EventKind.CloudApiCall, 19)] },
         new("esxi", "esxi", 124, 0),
         new("suricata", "suricata-eve", 6_148, 0),
-        new("msticpy", "win-msticpy", 363, 0),
+        new("msticpy", "win-msticpy", 1_927, 0) { Events = [(EventKind.ProcessStart, 1_927)] },
     ];
 }

@@ -15,7 +15,7 @@ namespace Det0131.Training.Commands;
 /// <summary>Reads logs of any known format into a lake.</summary>
 internal sealed class ImportCommand : Command
 {
-    private readonly Argument<string[]> _paths = new("paths") { Description = "Log files and folders (plain, .gz, .zip, .zst).", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _paths = new("paths") { Description = "Log files and folders (plain, .gz, .zip, .tar, .zst).", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _lake = new("--lake") { Description = "Directory of the lake; made when missing. Only --explain works without it." };
     private readonly Option<string> _source = new("--source") { Description = "Format of the files, or auto to recognise each.", DefaultValueFactory = _ => "auto" };
     private readonly Option<string> _mapping = new("--mapping") { Description = "Read the files (CSV, Parquet or JSON) as this mapping file says; see datasets/README.md." };

@@ -55,9 +55,12 @@ internal static class Compression
     }
 
     /// <summary>The unpacked bytes of an archive's member, which may itself be gzip or zstd.</summary>
-    public static Stream UnpackMember(ZipArchiveEntry member, ReadLimits limits)
+    public static Stream UnpackMember(ZipArchiveEntry member, ReadLimits limits) => UnpackMember(member.Open(), member.CompressedLength, limits);
+
+    /// <summary>The same of a member whose stream is open.</summary>
+    public static Stream UnpackMember(Stream member, long compressedBytes, ReadLimits limits)
     {
-        var raw = new RawStream(member.Open(), member.CompressedLength);
+        var raw = new RawStream(member, compressedBytes);
         var inner = new PeekStream(new BoundedStream(raw, raw, limits));
         try
         {

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Det0131.Datasets.Readers;
 
 /// <summary>
-/// Finds the files behind paths and opens them decompressed: plain, gzip, zip and zstd, told by their first bytes and not by name,
-/// and gzip or zstd inside zip (one level). A Parquet file opens as its rows in JSON. Thread-safe.
+/// Finds the files behind paths and opens them decompressed: plain, gzip, zip, tar and zstd, told by their first bytes and not by name,
+/// and gzip or zstd inside zip or tar (one level). A Parquet file opens as its rows in JSON. Thread-safe.
 /// </summary>
 public static class SourceFiles
 {
@@ -111,6 +111,16 @@ public static class SourceFiles
         {
             archive?.Dispose();
             stream?.Dispose();
+            if (problem is null && kind != CompressionKind.Parquet && IsTar(path, limits))
+            {
+                foreach (var member in TarFiles(path, limits))
+                {
+                    yield return member;
+                }
+
+                yield break;
+            }
+
             yield return problem is not null ? new SourceFile(path, problem)
                 : new SourceFile(path, () => kind == CompressionKind.Parquet ? ParquetRows.Open(path, limits) : Compression.Unpack(OpenFile(path), limits), kind, size, WrittenAt(path));
             yield break;
@@ -136,6 +146,41 @@ public static class SourceFiles
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    private static bool IsTar(string path, ReadLimits limits)
+    {
+        try
+        {
+            using var head = new PeekStream(Compression.Unpack(OpenFile(path), limits));
+            return TarMembers.IsOne(head.Peek(TarMembers.BlockBytes));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // Told when the file is opened to be read.
+            return false;
+        }
+    }
+
+    private static IEnumerable<SourceFile> TarFiles(string path, ReadLimits limits)
+    {
+        using var members = new TarMembers(Compression.Unpack(OpenFile(path), limits));
+        for (var count = 0; ; count++)
+        {
+            var problem = members.Next();
+            if (problem is null && members.Name is null)
+            {
+                yield break;
+            }
+
+            problem ??= count == limits.MaxArchiveMembers ? $"found more than {limits.MaxArchiveMembers} members in the archive; expected at most that many" : null;
+            yield return problem is not null ? new SourceFile(path, problem)
+                : new SourceFile($"{path}!{members.Name}", () => Compression.UnpackMember(members.Open(), members.Length, limits));
+            if (problem is not null)
+            {
+                yield break;
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Det0131.Datasets.Readers.Windows.EventLogs;
 
 namespace Det0131.Datasets.Readers;
 
@@ -54,6 +55,7 @@ public abstract class RecordFramer : IDisposable
         {
             Framing.Lines => new LineFramer(window, limits),
             Framing.Csv => new CsvFramer(window, limits),
+            Framing.EventLog => new EventLogFramer(window),
             _ => new JsonFramer(window, limits),
         };
     }

@@ -20,6 +20,10 @@ internal readonly ref struct AuditHeader
 
     public ReadOnlySpan<byte> Body { get; private init; }
 
+    /// <summary>The head of a record whose parts came apart, as journald keeps them.</summary>
+    public static AuditHeader Of(ReadOnlySpan<byte> type, long timeMicros, long serial, ReadOnlySpan<byte> host, ReadOnlySpan<byte> body) =>
+        new() { Type = type, TimeMicros = timeMicros, Serial = serial, Host = host, Body = body };
+
     /// <summary>True when the line is an audit record at all.</summary>
     public static bool IsAudit(ReadOnlySpan<byte> line) => line.IndexOf("type="u8) >= 0 && line.IndexOf("audit("u8) >= 0;
 

@@ -5,7 +5,7 @@ namespace Det0131.Datasets.Readers.Linux;
 
 /// <summary>
 /// Parses audit events in JSON: Laurel's objects, events with raw records by type (<c>{"items":{"SYSCALL":["arch=..."]}}</c>), and Log Analytics
-/// Syslog rows that carry an AUOMS record or Sysmon for Linux.
+/// Syslog rows that carry an AUOMS record or Sysmon for Linux, and the journal of systemd.
 /// </summary>
 internal sealed class AuditJsonParser : IRecordParser
 {
@@ -19,6 +19,7 @@ internal sealed class AuditJsonParser : IRecordParser
     private readonly AuditRecords records = new();
     private readonly AuditFacts facts = new();
     private readonly AuditdParser lines = new();
+    private readonly JournalRecords journal = new();
     private readonly LaurelRecords laurel;
 
     public AuditJsonParser() => laurel = new LaurelRecords(firstSlot: 10);
@@ -44,7 +45,7 @@ internal sealed class AuditJsonParser : IRecordParser
         }
         else
         {
-            sink.Ignore("not an audit record");
+            journal.Parse(record, lines, position, sink);
         }
     }
 

@@ -8,7 +8,7 @@ public static class AuditdFormat
     /// <summary><c>auditd</c>: lines.</summary>
     public static SourceFormat Lines { get; } = new("auditd", Framing.Lines, DetectLines, _ => new AuditdParser());
 
-    /// <summary><c>auditd</c> as well: Laurel, raw records in JSON, and Syslog rows of Log Analytics.</summary>
+    /// <summary><c>auditd</c> as well: Laurel, raw records in JSON, Syslog rows of Log Analytics, and systemd's journal.</summary>
     public static SourceFormat Json { get; } = new("auditd", Framing.Json, DetectJson, _ => new AuditJsonParser());
 
     private static Detection DetectLines(byte[] beginning, string file)
@@ -43,6 +43,16 @@ public static class AuditdFormat
         if (Has(text, "\"items\"") && Has(text, "\"timestampfractional\""))
         {
             return new Detection(90, "has audit records by type (items, timestampfractional)");
+        }
+
+        if (Has(text, "\"_AUDIT_TYPE") || (Has(text, "\"__REALTIME_TIMESTAMP\"") && Has(text, "audit(")))
+        {
+            return new Detection(90, "has audit records of systemd's journal");
+        }
+
+        if (Has(text, "\"__REALTIME_TIMESTAMP\"") && Has(text, "\"_BOOT_ID\""))
+        {
+            return new Detection(60, "has records of systemd's journal");
         }
 
         return Has(text, "\"ID\"") && (Has(text, "\"SYSCALL\"") || Has(text, "\"PROCTITLE\"") || Has(text, "\"USER_"))

@@ -44,6 +44,12 @@ internal sealed class AuditdParser : IRecordParser
             return;
         }
 
+        Parse(header, knownHost, record, position, sink);
+    }
+
+    /// <summary>Parses a record whose head has been read.</summary>
+    public void Parse(in AuditHeader header, ReadOnlySpan<byte> knownHost, ReadOnlySpan<byte> record, RecordPosition position, IRecordSink sink)
+    {
         var host = text.DomainName(header.Host.IsEmpty ? knownHost : header.Host);
         while (join.Overdue(header.TimeMicros) is { } overdue)
         {

@@ -10,12 +10,14 @@ internal sealed class OsqueryColumns
 {
     public const int Pid = 0, Parent = 1, Path = 2, CommandLine = 3, Name = 4, Uid = 5, Euid = 6, Auid = 7, UserName = 8, Time = 9, EventType = 10,
         Version = 11, SigningId = 12, Action = 13, LocalAddress = 14, LocalPort = 15, RemoteAddress = 16, RemotePort = 17, Protocol = 18, Family = 19,
-        Status = 20, Syscall = 21, PlatformColumn = 22, OriginalParent = 23, State = 24, ParentCommandLine = 25, SyscallName = 26, ExitCode = 27;
+        Status = 20, Syscall = 21, PlatformColumn = 22, OriginalParent = 23, State = 24, ParentCommandLine = 25, SyscallName = 26, ExitCode = 27,
+        TargetPath = 28, FileName = 29, NewFileName = 30, Size = 31;
 
     private readonly JsonFields json = new(
         "pid", "parent", "path", "cmdline", "name", "uid", "euid", "auid", "username", "time", "event_type",
         "version", "signing_id", "action", "local_address", "local_port", "remote_address", "remote_port", "protocol", "family",
-        "status", "syscall", "platform", "original_parent", "state", "pcmdline", "syscall_name", "exit_code");
+        "status", "syscall", "platform", "original_parent", "state", "pcmdline", "syscall_name", "exit_code",
+        "target_path", "filename", "dest_filename", "size");
 
     /// <summary>Reads a row: the object of its columns.</summary>
     public bool TryRead(ReadOnlySpan<byte> row, out JsonValues values) => json.TryRead(row, out values);
@@ -26,6 +28,16 @@ internal sealed class OsqueryColumns
         if (Present(row, RemoteAddress) && hasPid)
         {
             return Present(row, Action) || Present(row, Syscall) || Present(row, Status) ? OsqueryTable.SocketEvents : OsqueryTable.OpenSockets;
+        }
+
+        if (Present(row, TargetPath) && Present(row, Action))
+        {
+            return OsqueryTable.FileEvents;
+        }
+
+        if (hasPid && Present(row, FileName) && Present(row, EventType))
+        {
+            return OsqueryTable.EsFileEvents;
         }
 
         if (!hasPid || !Present(row, CommandLine) || !(Present(row, Path) || Present(row, Name)))

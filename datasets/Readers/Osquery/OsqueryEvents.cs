@@ -14,12 +14,22 @@ internal static class OsqueryEvents
     /// <param name="text">Makes the strings.</param>
     public static string? Map(OsqueryTable table, JsonValues row, Platform decoration, SecurityEvent filled, HostText text)
     {
+        if (table == OsqueryTable.FileEvents)
+        {
+            return OsqueryFiles.MapChange(row, decoration, filled, text);
+        }
+
         var path = row.Bytes(OsqueryColumns.Path);
         filled.Platform = PlatformOf(table, path, decoration);
         filled.ProcessPath = text.Text(path);
         filled.Process = text.BaseName(path, backslash: filled.Platform == Platform.Windows) ?? row.LowerText(OsqueryColumns.Name, Utf8Interner.Shared);
         filled.ProcessKey = text.ProcessId(row.Bytes(OsqueryColumns.Pid));
         FillUser(row, filled, text);
+        if (table == OsqueryTable.EsFileEvents)
+        {
+            return OsqueryFiles.MapAccess(row, filled, text);
+        }
+
         return table is OsqueryTable.SocketEvents or OsqueryTable.OpenSockets
             ? MapFlow(table, row, filled, text)
             : MapStart(table, row, filled, text);
@@ -29,9 +39,9 @@ internal static class OsqueryEvents
     /// es_* tables exist on macOS alone. The audit-fed tables are Linux's today (on macOS they ended with 10.15), unless the decorations or
     /// the path of an application say otherwise.
     /// </summary>
-    private static Platform PlatformOf(OsqueryTable table, ReadOnlySpan<byte> path, Platform decoration)
+    internal static Platform PlatformOf(OsqueryTable table, ReadOnlySpan<byte> path, Platform decoration)
     {
-        if (table == OsqueryTable.EsProcessEvents || path.StartsWith("/Applications/"u8) || path.StartsWith("/System/"u8) || path.IndexOf(".app/"u8) >= 0)
+        if (table is OsqueryTable.EsProcessEvents or OsqueryTable.EsFileEvents || path.StartsWith("/Applications/"u8) || path.StartsWith("/System/"u8) || path.IndexOf(".app/"u8) >= 0)
         {
             return Platform.MacOS;
         }

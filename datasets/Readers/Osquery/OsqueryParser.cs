@@ -133,7 +133,8 @@ internal sealed class OsqueryParser : IRecordParser
     /// <summary>An event's own time; for what was found by asking (and for a time of 0) when osquery asked.</summary>
     private static bool TryTime(OsqueryTable table, JsonValues row, JsonValues result, out long micros)
     {
-        var isEvent = table is OsqueryTable.ProcessEvents or OsqueryTable.EsProcessEvents or OsqueryTable.SocketEvents;
+        var isEvent = table is OsqueryTable.ProcessEvents or OsqueryTable.EsProcessEvents or OsqueryTable.SocketEvents
+            or OsqueryTable.FileEvents or OsqueryTable.EsFileEvents;
         if (isEvent && row.Int64(OsqueryColumns.Time) is > 0 && LogTime.TryEpochSeconds(row.Bytes(OsqueryColumns.Time), out micros))
         {
             return true;
@@ -141,7 +142,7 @@ internal sealed class OsqueryParser : IRecordParser
 
         return (LogTime.TryEpochSeconds(result.Bytes(UnixTime), out micros) && micros > 0)
             || LogTime.TryIso8601(result.Bytes(CalendarTime), out micros)
-            || CalendarTimes.TryRead(result.Bytes(CalendarTime), out micros);
+            || CalendarTimes.TryReadUtc(result.Bytes(CalendarTime), out micros);
     }
 
     private static Platform PlatformOf(JsonValues result)

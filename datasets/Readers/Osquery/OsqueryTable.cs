@@ -20,4 +20,10 @@ internal enum OsqueryTable : byte
 
     /// <summary>process_open_sockets: what is connected at the time of asking.</summary>
     OpenSockets,
+
+    /// <summary>file_events: changes of watched files, without who made them.</summary>
+    FileEvents,
+
+    /// <summary>macOS: es_process_file_events.</summary>
+    EsFileEvents,
 }

@@ -45,7 +45,7 @@ internal sealed class EventIdScan
         return finding;
     }
 
-    public static bool IsWanted(int id) => id is 1 or 3 or 11 or 22 or 4688 or 5156;
+    public static bool IsWanted(int id) => id is 1 or 3 or 11 or 22 or 4663 or 4688 or 5156;
 
     private static EventIdFinding Look(ReadOnlySpan<byte> record, ReadOnlySpan<byte> key, out int firstId)
     {

@@ -3,7 +3,7 @@ using Det0131.Models.Events;
 
 namespace Det0131.Datasets.Readers.Windows;
 
-/// <summary>Turns the event data of Security 4688 (process creation) and 5156 (connection permitted) into events.</summary>
+/// <summary>Turns the event data of Security 4663 (object access), 4688 (process creation) and 5156 (connection permitted) into events.</summary>
 internal static class SecurityEvents
 {
     private static ReadOnlySpan<byte> Nobody => "S-1-0-0"u8;
@@ -11,18 +11,35 @@ internal static class SecurityEvents
     /// <summary>Fills what depends on the event data; false with a reason when the record cannot be used.</summary>
     public static bool TryMap(int id, WindowsFields fields, SecurityEvent filled, HostText text, HostAddresses addresses, out string reason)
     {
-        var image = fields[WindowsField.Image];
+        var image = fields[id == ObjectAccess.EventId && fields.Has(WindowsField.ProcessName) ? WindowsField.ProcessName : WindowsField.Image];
         filled.ProcessPath = text.Text(image);
         filled.Process = text.BaseName(image, backslash: true);
         filled.Outcome = Outcome.Success;
-        return id == 4688 ? TryStart(fields, filled, text, out reason) : TryFlow(fields, filled, text, addresses, out reason);
+        return id switch
+        {
+            4688 => TryStart(fields, filled, text, out reason),
+            ObjectAccess.EventId => TryAccess(fields, filled, text, out reason),
+            _ => TryFlow(fields, filled, text, addresses, out reason),
+        };
+    }
+
+    private static bool TryAccess(WindowsFields fields, SecurityEvent filled, HostText text, out string reason)
+    {
+        var path = fields[fields.Has(WindowsField.ObjectName) ? WindowsField.ObjectName : WindowsField.TargetFilename];
+        filled.Kind = EventKind.FileAccess;
+        filled.FilePath = text.Text(path);
+        filled.FileExtension = text.Extension(path, backslash: true);
+        filled.ProcessKey = text.ProcessId(fields[WindowsField.ProcessId]);
+        FillUser(fields, filled, text);
+        reason = "file name missing";
+        return filled.FilePath is not null;
     }
 
     private static bool TryStart(WindowsFields fields, SecurityEvent filled, HostText text, out string reason)
     {
         var parent = fields[WindowsField.ParentImage];
         filled.Kind = EventKind.ProcessStart;
-        filled.CommandLine = HostText.Cut(fields[WindowsField.CommandLine]);
+        filled.CommandLine = HostText.Cut(fields[WindowsField.CommandLine].TrimEnd((byte)' '));
         filled.ParentPath = text.Text(parent);
         filled.Parent = text.BaseName(parent, backslash: true);
         filled.ParentKey = text.ProcessId(fields[WindowsField.ProcessId]);

@@ -58,7 +58,7 @@ internal static class SysmonEvents
         var parent = fields[WindowsField.ParentImage];
         filled.Kind = EventKind.ProcessStart;
         filled.OriginalName = text.Lower(fields[WindowsField.OriginalFileName]);
-        filled.CommandLine = HostText.Cut(fields[WindowsField.CommandLine]);
+        filled.CommandLine = HostText.Cut(fields[WindowsField.CommandLine].TrimEnd((byte)' '));
         filled.ParentPath = text.Text(parent);
         filled.Parent = text.BaseName(parent, isWindows);
         filled.ParentKey = Key(fields[WindowsField.ParentProcessGuid], fields[WindowsField.ParentProcessId], text);

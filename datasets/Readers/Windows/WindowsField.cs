@@ -34,4 +34,11 @@ internal enum WindowsField : byte
     NewProcessId,
     Direction,
     Message,
+    ObjectType,
+    ObjectName,
+    AccessMask,
+    AccessList,
+
+    /// <summary>Of object access; 4688 has the names of two processes and calls them otherwise.</summary>
+    ProcessName,
 }

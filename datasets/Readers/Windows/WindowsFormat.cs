@@ -1,4 +1,5 @@
 using System.Text;
+using Det0131.Datasets.Readers.Windows.EventLogs;
 
 namespace Det0131.Datasets.Readers.Windows;
 
@@ -8,6 +9,12 @@ namespace Det0131.Datasets.Readers.Windows;
 public static class WindowsFormat
 {
     public static SourceFormat Format { get; } = new("windows", Framing.Json, Detect, _ => new WindowsParser());
+
+    /// <summary>The log itself (.evtx), read by the same parser.</summary>
+    public static SourceFormat EventLog { get; } = new("windows", Framing.EventLog, DetectEventLog, _ => new WindowsParser());
+
+    private static Detection DetectEventLog(byte[] beginning, string file) =>
+        beginning.AsSpan().StartsWith(EventLogFramer.Magic) ? new Detection(100, "begins as a Windows event log (ElfFile)") : Detection.None;
 
     private static Detection Detect(byte[] beginning, string file)
     {

@@ -4,7 +4,7 @@ using Det0131.Models.Events;
 namespace Det0131.Datasets.Readers.Windows;
 
 /// <summary>
-/// Parses one file of Windows events in JSON: Sysmon 1, 3, 11, 22 and Security 4688, 5156. Other ids are ignored, by id.
+/// Parses one file of Windows events in JSON: Sysmon 1, 3, 11, 22 and Security 4663, 4688, 5156. Other ids are ignored, by id.
 /// </summary>
 internal sealed class WindowsParser : IRecordParser
 {
@@ -84,7 +84,13 @@ internal sealed class WindowsParser : IRecordParser
         var isSysmon = id < 4000;
         if (!IsOurs(isSysmon, values))
         {
-            sink.Ignore(isSysmon ? "event id 1, 3, 11 or 22 of another provider" : "event id 4688 or 5156 of another provider");
+            sink.Ignore(isSysmon ? "event id 1, 3, 11 or 22 of another provider" : "event id 4663, 4688 or 5156 of another provider");
+            return;
+        }
+
+        if (id == ObjectAccess.EventId && ObjectAccess.WhyUnread(fields) is { } unread)
+        {
+            sink.Ignore(unread);
             return;
         }
 
@@ -137,7 +143,8 @@ internal sealed class WindowsParser : IRecordParser
         var isRead = slot < 0 ? dataReader.TryReadObject(record, isRecord: true)
             : values.Json.Kind(slot) == JsonFieldKind.Object ? dataReader.TryReadObject(values.Json.Bytes(slot), isRecord: false)
             : dataReader.TryReadText(values.Json.Bytes(slot));
-        if (isRead && (!fields.Has(WindowsField.Image) || (id == 3 && !fields.Has(WindowsField.DestinationIp))))
+        var hasProcess = fields.Has(id == ObjectAccess.EventId ? WindowsField.ProcessName : WindowsField.Image);
+        if (isRead && (!hasProcess || (id == 3 && !fields.Has(WindowsField.DestinationIp))))
         {
             (ecs ??= new EcsFields()).FillMissing(record, id, fields);
         }

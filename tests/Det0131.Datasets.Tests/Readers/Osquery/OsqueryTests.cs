@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Det0131.Datasets.Readers;
 using Det0131.Datasets.Readers.Osquery;
 using Det0131.Datasets.Tests.Readers.HostLogs;
 using Det0131.Models.Events;
@@ -51,6 +52,40 @@ public sealed class OsqueryTests
         Assert.Equal(("1000", "1000>root", UserClass.Person), (flow.User, flow.PrivilegeChange, flow.UserClass));
         Assert.Equal(1_700_000_000L * 1_000_000, flow.TimeMicros);
     }
+
+    [Fact]
+    public void Parse_FileEvents_GiveTheFileAndNobody()
+    {
+        var found = Assert.Single(Read("""{"name":"f","hostIdentifier":"Web1","unixTime":1700000009,"columns":{"action":"CREATED","atime":"0","category":"home","eid":"1","gid":"0","hashed":"1","inode":"5","md5":"","mode":"0644","mtime":"0","size":"318464","target_path":"/home/ann/Plan.ZIP","time":"1700000000","transaction_id":"0","uid":"0"},"action":"added"}""").Events);
+
+        Assert.Equal(("osquery.file_events", EventKind.FileAccess, Platform.Linux, "web1"), (found.Source, found.Kind, found.Platform, found.Host));
+        Assert.Equal(("/home/ann/Plan.ZIP", ".zip", 318464L), (found.FilePath, found.FileExtension, found.FileBytes));
+        Assert.Equal((null, null, null, 1_700_000_000_000_000L), (found.User, found.Process, found.ProcessKey, found.TimeMicros));
+    }
+
+    [Theory]
+    [InlineData("open", "", "/Users/ann/a.sql", true)]
+    [InlineData("rename", "/tmp/b.zip", "/tmp/b.zip", true)]
+    [InlineData("close", "", "", false)]
+    public void Parse_EsProcessFileEvents_TellTheProcess(string type, string renamed, string path, bool isRead)
+    {
+        var sink = Read($$$"""{"name":"f","hostIdentifier":"mac1","unixTime":1700000009,"columns":{"version":"8","seq_num":"1","pid":"3415","parent":"3183","path":"/usr/bin/ditto","filename":"/Users/ann/a.sql","dest_filename":"{{{renamed}}}","event_type":"{{{type}}}","time":"1700000000","eid":"7"},"action":"added"}""");
+
+        Assert.Equal(isRead ? [] : ["file change that is not read"], sink.Ignored);
+        Assert.All(sink.Events, found =>
+        {
+            Assert.Equal(("osquery.es_process_file_events", EventKind.FileAccess, Platform.MacOS, path), (found.Source, found.Kind, found.Platform, found.FilePath));
+            Assert.Equal(("ditto", "3415", "3183"), (found.Process, found.ProcessKey, found.ParentKey));
+        });
+        Assert.Equal(isRead ? 1 : 0, sink.Events.Count);
+    }
+
+    [Theory]
+    [InlineData("DELETED")]
+    [InlineData("ATTRIBUTES_MODIFIED")]
+    [InlineData("MOVED_FROM")]
+    public void Parse_FileThatIsGone_IsIgnored(string action) => Assert.Equal(
+        ["file change that is not read"], Read($$$"""{"name":"f","hostIdentifier":"w","unixTime":1,"columns":{"action":"{{{action}}}","target_path":"/x","time":"1"},"action":"added"}""").Ignored);
 
     [Fact]
     public void Parse_NumbersInsteadOfStrings_GiveTheSame()
@@ -117,7 +152,7 @@ public sealed class OsqueryTests
     [InlineData("Sat Mar  4 09:08:07 2023 UTC")]
     public void CalendarTime_AgreesWithTheFrameworksParser(string text)
     {
-        Assert.True(CalendarTimes.TryRead(Encoding.ASCII.GetBytes(text), out var micros));
+        Assert.True(CalendarTimes.TryReadUtc(Encoding.ASCII.GetBytes(text), out var micros));
         var expected = DateTime.ParseExact(text, "ddd MMM d HH:mm:ss yyyy 'UTC'", CultureInfo.InvariantCulture, DateTimeStyles.AllowInnerWhite | DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
         Assert.Equal((expected - DateTime.UnixEpoch).Ticks / 10, micros);
     }
@@ -127,7 +162,7 @@ public sealed class OsqueryTests
     [InlineData("Mon anD 15 15:24:32 2025 UTC")]
     [InlineData("Mon Feb 30 15:24:32 2025 UTC")]
     [InlineData("")]
-    public void CalendarTime_Other_IsRefused(string text) => Assert.False(CalendarTimes.TryRead(Encoding.ASCII.GetBytes(text), out _));
+    public void CalendarTime_Other_IsRefused(string text) => Assert.False(CalendarTimes.TryReadUtc(Encoding.ASCII.GetBytes(text), out _));
 
     [Fact]
     public void Parse_BrokenRecords_NeverThrows() => Mutations.Run(OsqueryFormat.Format, "msticpy-osquery-results.log", seed: 13, rounds: 200);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Det0131.Datasets.Readers.Osquery;
+namespace Det0131.Datasets.Readers;
 
 /// <summary>The objects of a JSON array, one at a time, as their text. The array has been checked as valid JSON before.</summary>
 internal ref struct JsonElements(ReadOnlySpan<byte> array)

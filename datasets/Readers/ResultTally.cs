@@ -1,6 +1,6 @@
 using Det0131.Models.Events;
 
-namespace Det0131.Datasets.Readers.Osquery;
+namespace Det0131.Datasets.Readers;
 
 /// <summary>
 /// Makes one report of a record with many rows: its events; else the first reason why a row was refused; else why the first was ignored. Not thread-safe.
