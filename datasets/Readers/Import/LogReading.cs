@@ -56,7 +56,7 @@ public sealed class LogReading : IDisposable
 
     /// <summary>A beginning as one format would read it, whether or not it is recognised.</summary>
     internal LogReading(Stream stream, string name, SourceFormat format, ImportOptions options, Action<SecurityEvent> accept)
-        : this(RecordFramer.AsUtf8(stream), name, [format], options with { Source = format.Name }, null, accept)
+        : this(RecordFramer.AsUtf8(stream), name, [format], options with { Source = format.Name }, null, accept, null)
     {
     }
 
