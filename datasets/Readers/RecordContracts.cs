@@ -25,6 +25,14 @@ public interface IRecordParser
     void Complete(IRecordSink sink);
 }
 
+/// <summary>A parser of records that may have no time but their file's: a snapshot that somebody printed into a file.</summary>
+public interface ITimedByFile
+{
+    /// <summary>Told before the first record, where it is known when the file was last written.</summary>
+    /// <param name="micros">UTC microseconds.</param>
+    void FileWrittenAt(long micros);
+}
+
 /// <summary>Receives what a parser makes of a record and keeps the counts.</summary>
 public interface IRecordSink
 {

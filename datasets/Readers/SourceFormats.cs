@@ -25,6 +25,8 @@ public static class SourceFormats
         Linux.AuditdFormat.Json,
         Osquery.OsqueryFormat.Format,
         ESXi.EsxiFormat.Format,
+        ESXi.EsxcliFormat.Table,
+        ESXi.EsxcliFormat.Json,
         Suricata.SuricataFormat.Source,
         NetFlow.NetFlowFormat.Csv,
         NetFlow.NetFlowFormat.Json,

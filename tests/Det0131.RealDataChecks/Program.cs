@@ -57,6 +57,21 @@ if (args.Length == 0 || args.Contains("event-logs", StringComparer.Ordinal))
     faults += differing.Count;
 }
 
+var forms = Path.Combine(data, "zeek-formats");
+if (Directory.Exists(forms))
+{
+    foreach (var (log, records, differences) in TwinForms.Run(Path.Combine(forms, "zeek-default"), Path.Combine(forms, "zeek-json")))
+    {
+        Console.WriteLine($"zeek {log}: {records} records as table and as JSON, {(differences.Count == 0 ? "equal events" : $"{differences.Count} events differ")}");
+        foreach (var difference in differences.Take(5))
+        {
+            Console.WriteLine($"    {difference}");
+        }
+
+        faults += differences.Count;
+    }
+}
+
 var catalogue = Path.Combine(data, "..", "reference", "attack-catalogue.csv");
 if (File.Exists(catalogue))
 {

@@ -75,7 +75,7 @@ internal static class RealSets
             Events = [(EventKind.NetworkFlow, 4_700)],
             LocalNetworks = ["147.32.83.161/32"],
         },
-        new("rita-vps", "zeek-rita-vps/missing_host", 175_324, 0)
+        new("rita-vps", "zeek-rita-vps/missing_host", 180_458, 0)
         {
             Events = [(EventKind.NetworkFlow, 105_000), (EventKind.HttpRequest, 1_000), (EventKind.DnsQuery, 3_000)],
             Flows = [new("73.54.23.243", "64.225.56.201", 80, 0), new("7.236.190.224", "218.120.131.147", 15_924, 1)],
@@ -108,11 +108,12 @@ internal static class RealSets
             // The three calls that share an image or a snapshot with a foreign account.
             Ranks = [new("ami-de1fbCab6ccB03e6D", 3), new("snap-041993b54a9b3af6f", 3), new("exfiltration", 3)],
         },
-        new("panther", "iaas-panther-tests", 927, 60) { Events = [(EventKind.CloudApiCall, 700)] },
+        // Invented ids come back: what has the id and time of another record is that one.
+        new("panther", "iaas-panther-tests", 927, 60) { Events = [(EventKind.CloudApiCall, 470)] },
         // The rejected are records inside another program's test files.
         new("iaas-fixtures", "iaas-fixtures", 52, 29) { Events = [(EventKind.CloudApiCall, 19)] },
         new("esxi", "esxi", 124, 0),
-        new("suricata", "suricata-eve", 0, 0),
+        new("suricata", "suricata-eve", 6_148, 0),
         new("msticpy", "win-msticpy", 1_927, 0) { Events = [(EventKind.ProcessStart, 1_927)] },
     ];
 }

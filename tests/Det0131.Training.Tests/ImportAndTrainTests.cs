@@ -39,6 +39,22 @@ public sealed class ImportAndTrainTests : IDisposable
     }
 
     [Fact]
+    public void Import_Mapping_ReadsAnUnknownSourceAndNamesItsFaults()
+    {
+        File.WriteAllText(In("gateway.csv"), "when,client,server,up\n2026-01-02 09:00:00,10.0.0.5,203.0.113.9,20971520\n,10.0.0.5,203.0.113.9,1\n");
+        File.WriteAllText(In("gateway.json"), """{"name":"gateway","kind":"network_flow","time":"when","fields":{"source.ip":"client","destination.ip":"server","source.bytes":"up"}}""");
+        var run = ProgramRun.Of(Program, "import", In("gateway.csv"), "--lake", In("lake"), "--mapping", In("gateway.json"));
+        Assert.Equal((3, ""), (run.Code, run.Output));
+        Assert.Contains("gateway: 2 records, 1 events", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("time missing: 1", run.Errors, StringComparison.Ordinal);
+
+        File.WriteAllText(In("gateway.json"), """{"name":"gateway","kind":"flow"}""");
+        var wrong = ProgramRun.Of(Program, "import", In("gateway.csv"), "--lake", In("lake"), "--mapping", In("gateway.json"));
+        Assert.Equal(1, wrong.Code);
+        Assert.Contains("error: gateway.json.kind: found \"flow\"; expected one of", wrong.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Import_NothingThere_FailsAndSaysSo()
     {
         var run = ProgramRun.Of(Program, "import", In("nowhere"), "--lake", In("lake"));

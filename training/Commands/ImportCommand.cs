@@ -4,6 +4,7 @@ using Det0131.Datasets.Enrichment.Redaction;
 using Det0131.Datasets.Import;
 using Det0131.Datasets.Lake;
 using Det0131.Datasets.Readers;
+using Det0131.Datasets.Readers.Mapping;
 using Det0131.Models.Events;
 using Det0131.Models.Jobs;
 
@@ -15,6 +16,7 @@ internal sealed class ImportCommand : Command
     private readonly Argument<string[]> _paths = new("paths") { Description = "Log files and folders (plain, .gz, .zip, .tar, .zst).", Arity = ArgumentArity.OneOrMore };
     private readonly Option<string> _lake = new("--lake") { Description = "Directory of the lake; made when missing.", Required = true };
     private readonly Option<string> _source = new("--source") { Description = "Format of the files, or auto to recognise each.", DefaultValueFactory = _ => "auto" };
+    private readonly Option<string> _mapping = new("--mapping") { Description = "Read the files (CSV, Parquet or JSON) as this mapping file says; see datasets/README.md." };
     private readonly Option<Platform?> _platform = new("--platform") { Description = "Platform of hosts that neither the records nor the assets file name." };
     private readonly Option<string> _rejects = new("--rejects") { Description = "Write refused records to this file, one JSON object a line." };
     private readonly Option<bool> _strict = new("--strict") { Description = "Stop at the first record that cannot be used." };
@@ -38,7 +40,7 @@ internal sealed class ImportCommand : Command
             }
         });
         Arguments.Add(_paths);
-        foreach (var option in new Option[] { _lake, _source, _platform, _rejects, _strict })
+        foreach (var option in new Option[] { _lake, _source, _mapping, _platform, _rejects, _strict })
         {
             Options.Add(option);
         }
@@ -53,6 +55,7 @@ internal sealed class ImportCommand : Command
         var options = new ImportOptions
         {
             Source = source == "auto" ? null : source,
+            Formats = parsed.GetValue(_mapping) is { } mapping ? [MappingFile.Load(mapping)] : SourceFormats.All,
             Platform = parsed.GetValue(_platform),
             RejectsPath = parsed.GetValue(_rejects),
             Strict = parsed.GetValue(_strict),

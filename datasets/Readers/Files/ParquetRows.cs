@@ -17,7 +17,6 @@ internal sealed class ParquetRows : ReadOnlyStream
     public const string Inside = "found a Parquet file inside of something else; expected it unpacked, as a file of its own";
     private const string Damaged = "Parquet data is damaged";
     private const string OfLake = "found a part of a lake of events; expected logs (name it with --lake to read it)";
-    private const string Encrypted = "found an encrypted Parquet file; expected a plain one";
     private const int RatioFactor = 20;
     private const long MemoryBytes = 512L << 20;
 
@@ -55,17 +54,8 @@ internal sealed class ParquetRows : ReadOnlyStream
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static Stream Open(string path, ReadLimits limits)
     {
-        long bytes;
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1))
-        {
-            bytes = file.Length;
-            Span<byte> head = stackalloc byte[4];
-            if (file.ReadAtLeast(head, 4, throwOnEndOfStream: false) == 4 && head[3] == 'E')
-            {
-                throw new InvalidDataException(Encrypted);
-            }
-        }
-
+        ParquetFooter.Check(path);
+        var bytes = new FileInfo(path).Length;
         try
         {
             return new BoundedStream(new ParquetRows(path), new RawStream(Null, bytes), limits with { MaxRatio = limits.MaxRatio * RatioFactor });

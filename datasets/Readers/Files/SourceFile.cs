@@ -5,10 +5,11 @@ public sealed class SourceFile
 {
     private readonly Func<Stream>? open;
 
-    internal SourceFile(string name, Func<Stream> open)
+    internal SourceFile(string name, Func<Stream> open, long? writtenAtMicros = null)
     {
         Name = name;
         this.open = open;
+        WrittenAtMicros = writtenAtMicros;
     }
 
     internal SourceFile(string name, string problem)
@@ -19,6 +20,9 @@ public sealed class SourceFile
 
     /// <summary>Path as given or found; a member of an archive as <c>archive.zip!member</c>.</summary>
     public string Name { get; }
+
+    /// <summary>When the file was last written, UTC microseconds; null for a member of an archive.</summary>
+    public long? WrittenAtMicros { get; }
 
     /// <summary>Why it cannot be read at all, or null.</summary>
     public string? Problem { get; }

@@ -119,7 +119,7 @@ public static class SourceFiles
             }
 
             yield return problem is not null ? new SourceFile(path, problem)
-                : new SourceFile(path, () => isParquet ? ParquetRows.Open(path, limits) : Compression.Unpack(OpenFile(path), limits));
+                : new SourceFile(path, () => isParquet ? ParquetRows.Open(path, limits) : Compression.Unpack(OpenFile(path), limits), WrittenAt(path));
             yield break;
         }
 
@@ -165,6 +165,19 @@ public static class SourceFiles
             {
                 yield break;
             }
+        }
+    }
+
+    private static long? WrittenAt(string path)
+    {
+        try
+        {
+            var time = File.GetLastWriteTimeUtc(path);
+            return time.Year >= 1970 ? (time.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond : null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

@@ -100,7 +100,7 @@ public static class LogImporter
 
         using (stream)
         {
-            using var reading = new LogReading(stream, file.Name, formats, options, sink);
+            using var reading = new LogReading(stream, file.Name, formats, options, sink, file.WrittenAtMicros);
             while (reading.Next())
             {
                 var records = sink.Counts.Read;

@@ -21,18 +21,19 @@ public sealed class LogReading : IDisposable
     /// <param name="name">What stands as the events' file.</param>
     /// <param name="options">How to read; <see cref="ImportOptions.RejectsPath"/> is not used.</param>
     /// <param name="accept">Takes the events; must copy what it keeps.</param>
+    /// <param name="writtenAtMicros">When the file was last written (<see cref="SourceFile.WrittenAtMicros"/>), for formats without times of their own; null: unknown.</param>
     /// <exception cref="ArgumentException"><see cref="ImportOptions.Source"/> is no known format.</exception>
-    public LogReading(Stream stream, string name, ImportOptions options, Action<SecurityEvent> accept)
-        : this(RecordFramer.AsUtf8(stream), name, LogImporter.FormatsOf(options), options, null, accept)
+    public LogReading(Stream stream, string name, ImportOptions options, Action<SecurityEvent> accept, long? writtenAtMicros = null)
+        : this(RecordFramer.AsUtf8(stream), name, LogImporter.FormatsOf(options), options, null, accept, writtenAtMicros)
     {
     }
 
-    internal LogReading(PeekStream stream, string name, IReadOnlyList<SourceFormat> formats, ImportOptions options, ImportSink sink)
-        : this(stream, name, formats, options, sink, null)
+    internal LogReading(PeekStream stream, string name, IReadOnlyList<SourceFormat> formats, ImportOptions options, ImportSink sink, long? writtenAtMicros)
+        : this(stream, name, formats, options, sink, null, writtenAtMicros)
     {
     }
 
-    private LogReading(PeekStream stream, string name, IReadOnlyList<SourceFormat> formats, ImportOptions options, ImportSink? sink, Action<SecurityEvent>? accept)
+    private LogReading(PeekStream stream, string name, IReadOnlyList<SourceFormat> formats, ImportOptions options, ImportSink? sink, Action<SecurityEvent>? accept, long? writtenAtMicros)
     {
         this.name = name;
         this.sink = sink ?? new ImportSink(options, own, null, accept!);
@@ -43,6 +44,11 @@ public sealed class LogReading : IDisposable
             Format = format;
             framer = RecordFramer.Create(stream, format.Framing, options.Limits);
             parser = format.CreateParser(name);
+            if (writtenAtMicros is { } micros)
+            {
+                (parser as ITimedByFile)?.FileWrittenAt(micros);
+            }
+
             this.sink.StartFile(format.Name, framer);
         }
     }

@@ -4,14 +4,14 @@ using Det0131.Models.Events;
 namespace Det0131.Datasets.Readers.Zeek;
 
 /// <summary>Fills events from rows. Each method gives why the row cannot be used, or null. Not thread-safe.</summary>
-internal sealed class ZeekEvents(Utf8Interner interner)
+internal sealed class ZeekEvents(ZeekText text, Utf8Interner interner)
 {
     private const int MaxUriBytes = 1024;
 
-    private readonly ZeekText text = new(interner);
-
     /// <summary>What all logs begin with. For ICMP the "ports" are type and code, so none are set.</summary>
-    public string? Common(in ZeekRow row, SecurityEvent filled)
+    public string? Common(in ZeekRow row, SecurityEvent filled) => Time(row, filled) ?? Ends(row, filled);
+
+    public static string? Time(in ZeekRow row, SecurityEvent filled)
     {
         if (row.Get(ZeekField.Ts) is not { IsEmpty: false } time)
         {
@@ -23,6 +23,12 @@ internal sealed class ZeekEvents(Utf8Interner interner)
             return "time not understood";
         }
 
+        filled.TimeMicros = micros;
+        return null;
+    }
+
+    private string? Ends(in ZeekRow row, SecurityEvent filled)
+    {
         var originator = row.Get(ZeekField.OriginatorHost);
         var responder = row.Get(ZeekField.ResponderHost);
         if (originator.IsEmpty || responder.IsEmpty)
@@ -40,7 +46,6 @@ internal sealed class ZeekEvents(Utf8Interner interner)
             return "port not understood";
         }
 
-        filled.TimeMicros = micros;
         filled.SourceAddress = interner.InternLower(originator);
         filled.DestinationAddress = interner.InternLower(responder);
         filled.Transport = text.Lower(row.Get(ZeekField.Proto));
@@ -138,7 +143,7 @@ internal sealed class ZeekEvents(Utf8Interner interner)
         return null;
     }
 
-    private static UInt128 Identity(SecurityEvent filled, ReadOnlySpan<byte> number, string? name)
+    public static UInt128 Identity(SecurityEvent filled, ReadOnlySpan<byte> number, string? name)
     {
         var builder = new IdentityBuilder(stackalloc byte[IdentityBuilder.ScratchBytes]);
         builder.Add(filled.Source);

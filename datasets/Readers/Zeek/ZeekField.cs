@@ -36,6 +36,26 @@ internal enum ZeekField
     ServerName,
     Cipher,
     Established,
+    Command,
+    Argument,
+    FileSize,
+    ReplyCode,
+    MailFrom,
+    Recipients,
+    FileId,
+    FileSource,
+    IsFromOriginator,
+    SeenBytes,
+    TotalBytes,
+    MimeType,
+    FileName,
+    Senders,
+    Receivers,
+    Connections,
+    Action,
+    Share,
+    Name,
+    Size,
     Path,
 
     /// <summary>The same four as shippers write them that allow no dots in names.</summary>
@@ -53,7 +73,9 @@ internal static class ZeekFields
     [
         "ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "service", "duration", "orig_bytes", "resp_bytes",
         "orig_ip_bytes", "resp_ip_bytes", "conn_state", "trans_id", "query", "qtype", "qtype_name", "rcode_name", "rejected", "trans_depth", "method",
-        "host", "uri", "user_agent", "request_body_len", "response_body_len", "status_code", "server_name", "cipher", "established", "_path",
+        "host", "uri", "user_agent", "request_body_len", "response_body_len", "status_code", "server_name", "cipher", "established",
+        "command", "arg", "file_size", "reply_code", "mailfrom", "rcptto", "fuid", "source", "is_orig", "seen_bytes", "total_bytes", "mime_type", "filename",
+        "tx_hosts", "rx_hosts", "conn_uids", "action", "path", "name", "size", "_path",
         "id_orig_h", "id_orig_p", "id_resp_h", "id_resp_p",
     ];
 

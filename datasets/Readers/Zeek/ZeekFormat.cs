@@ -1,7 +1,7 @@
 namespace Det0131.Datasets.Readers.Zeek;
 
 /// <summary>
-/// Zeek's logs, as tables and as JSON lines: conn, dns, http and ssl; others are ignored by name. After Zeek's documentation of its log files.
+/// Zeek's logs, as tables and as JSON lines: conn, dns, http, ssl, ftp, smtp, files and smb_files; others are ignored by name. After Zeek's documentation of its log files.
 /// Thread-safe.
 /// </summary>
 public static class ZeekFormat
@@ -21,12 +21,17 @@ public static class ZeekFormat
             return new Detection(95, "a #fields or #path header");
         }
 
+        if (ZeekLogs.NameOfFile(file) == ZeekLogs.Summary && text.TrimStart("\r\n"u8).StartsWith(">== "u8))
+        {
+            return new Detection(90, "a summary of connections by ZeekControl");
+        }
+
         var end = text.IndexOf((byte)'\n');
         var line = end < 0 ? text : text[..end];
         if (line.StartsWith("{"u8))
         {
-            return line.IndexOf("\"id.orig_h\""u8) > 0 || line.IndexOf("\"id_orig_h\""u8) > 0 || (line.IndexOf("\"_path\""u8) > 0 && (line.IndexOf("\"ts\""u8) > 0 || line.IndexOf("\"_write_ts\""u8) > 0))
-                ? new Detection(90, "JSON with id.orig_h, id_orig_h, or _path and a time")
+            return line.IndexOf("\"id.orig_h\""u8) > 0 || line.IndexOf("\"id_orig_h\""u8) > 0 || line.IndexOf("\"conn_uids\""u8) > 0 || (line.IndexOf("\"_path\""u8) > 0 && (line.IndexOf("\"ts\""u8) > 0 || line.IndexOf("\"_write_ts\""u8) > 0))
+                ? new Detection(90, "JSON with id.orig_h, id_orig_h, conn_uids, or _path and a time")
                 : Detection.None;
         }
 

@@ -9,20 +9,30 @@ internal sealed class ZeekParser : IRecordParser
 
     private readonly ZeekTable table = new();
     private readonly JsonFields json = new(ZeekFields.Names);
-    private readonly ZeekEvents events = new(Utf8Interner.Shared);
+    private readonly ZeekText text = new(Utf8Interner.Shared);
+    private readonly ZeekEvents events;
+    private readonly ZeekFileEvents files;
     private readonly string? nameOfFile;
     private int tableVersion;
     private ZeekLog tableLog;
     private string path = "";
     private string ignored = "";
 
-    public ZeekParser(string file) => nameOfFile = ZeekLogs.NameOfFile(file);
+    public ZeekParser(string file)
+    {
+        nameOfFile = ZeekLogs.NameOfFile(file);
+        (events, files) = (new ZeekEvents(text, Utf8Interner.Shared), new ZeekFileEvents(text, Utf8Interner.Shared));
+    }
 
     public void Parse(ReadOnlySpan<byte> record, RecordPosition position, IRecordSink sink)
     {
         if (record.IsEmpty)
         {
             sink.Ignore(Header);
+        }
+        else if (nameOfFile == ZeekLogs.Summary)
+        {
+            sink.Ignore("zeek conn-summary");
         }
         else if (record[0] == '#')
         {
@@ -143,19 +153,25 @@ internal sealed class ZeekParser : IRecordParser
             return;
         }
 
-        if (log == ZeekLog.Ssl && row.Get(ZeekField.ServerName).IsEmpty)
+        if (ZeekFileEvents.SaysNothing(log, row) is { } nothing)
         {
-            sink.Ignore("zeek ssl without server name");
+            sink.Ignore(nothing);
             return;
         }
 
+        text.IsTable = row.IsTable;
         var filled = sink.NewEvent();
-        var reason = events.Common(row, filled) ?? log switch
+        var hasEnds = log != ZeekLog.Files || !row.Get(ZeekField.OriginatorHost).IsEmpty;
+        var reason = (hasEnds ? events.Common(row, filled) : files.OldCommon(row, filled)) ?? log switch
         {
             ZeekLog.Conn => events.Conn(row, filled),
             ZeekLog.Dns => events.Dns(row, filled),
             ZeekLog.Http => events.Http(row, filled),
-            _ => events.Ssl(row, filled),
+            ZeekLog.Ssl => events.Ssl(row, filled),
+            ZeekLog.Ftp => files.Ftp(row, filled),
+            ZeekLog.Smtp => files.Smtp(row, filled),
+            ZeekLog.Files => files.File(row, filled),
+            _ => files.Share(row, filled),
         };
         if (reason is null)
         {

@@ -1,3 +1,5 @@
+using Det0131.Datasets.Readers.Network;
+
 namespace Det0131.Datasets.Readers.Zeek;
 
 /// <summary>One record's wanted fields, be it a line of a table or a JSON object.</summary>
@@ -14,6 +16,20 @@ internal readonly ref struct ZeekRow
     }
 
     public ZeekRow(JsonValues json) => this.json = json;
+
+    public bool IsTable => table is not null;
+
+    /// <summary>The first element of a set or vector as the log writes it; null when there is none.</summary>
+    public string? First(ZeekField field, Utf8Interner interner)
+    {
+        if (table is null)
+        {
+            return JsonArray.FirstText(json, (int)field, interner);
+        }
+
+        var value = table.First(field, line);
+        return value.IsEmpty ? null : interner.Intern(TextExcerpt.Cut(value, ZeekText.MaxTextBytes));
+    }
 
     /// <summary>The field's text; empty when it is not there, unset or empty.</summary>
     public ReadOnlySpan<byte> Get(ZeekField field)

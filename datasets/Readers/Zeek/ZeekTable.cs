@@ -13,6 +13,7 @@ internal sealed class ZeekTable
     private sbyte[] slotOfColumn = [];
     private int columns;
     private byte separator = (byte)'\t';
+    private byte setSeparator = (byte)',';
     private byte[] unset = "-"u8.ToArray();
     private byte[] empty = "(empty)"u8.ToArray();
 
@@ -44,6 +45,9 @@ internal sealed class ZeekTable
                 return true;
             case var name when name.SequenceEqual("#empty_field"u8):
                 empty = value.ToArray();
+                return true;
+            case var name when name.SequenceEqual("#set_separator"u8) && value.Length == 1:
+                setSeparator = value[0];
                 return true;
             case var name when name.SequenceEqual("#path"u8):
                 Path = Encoding.UTF8.GetString(TextExcerpt.Cut(value, 64));
@@ -91,8 +95,19 @@ internal sealed class ZeekTable
     /// <summary>The column's text; empty when it is not there, unset or empty.</summary>
     public ReadOnlySpan<byte> Get(ZeekField field, ReadOnlySpan<byte> line)
     {
-        var value = line.Slice(starts[(int)field], lengths[(int)field]);
+        // A column that only an earlier header had begins where an earlier line, which may have been longer, had it.
+        var length = lengths[(int)field];
+        var value = length == 0 ? default : line.Slice(starts[(int)field], length);
         return value.SequenceEqual(unset) || value.SequenceEqual(empty) ? default : value;
+    }
+
+    /// <summary>The first element of a set or vector; as <see cref="Get"/> otherwise.</summary>
+    public ReadOnlySpan<byte> First(ZeekField field, ReadOnlySpan<byte> line)
+    {
+        var value = Get(field, line);
+        var end = value.IndexOf(setSeparator);
+        value = end < 0 ? value : value[..end];
+        return value.SequenceEqual(unset) ? default : value;
     }
 
     private bool ReadSeparator(ReadOnlySpan<byte> text)

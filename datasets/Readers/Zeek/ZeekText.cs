@@ -19,6 +19,9 @@ internal sealed class ZeekText(Utf8Interner interner)
 
     private byte[] scratch = new byte[256];
 
+    /// <summary>The row is of a table, whose writer doubles backslashes; JSON has its own way to write them.</summary>
+    public bool IsTable { get; set; }
+
     /// <summary>Epoch seconds or ISO 8601.</summary>
     public static bool TryTime(ReadOnlySpan<byte> text, out long micros)
     {
@@ -55,11 +58,11 @@ internal sealed class ZeekText(Utf8Interner interner)
 
     public static bool IsAddress(ReadOnlySpan<byte> text) => text.Length is > 1 and < 46 && !text.ContainsAnyExcept(AddressBytes);
 
-    /// <summary>Text with <c>\xNN</c> resolved, cut; as it stands where that would not be printable UTF-8.</summary>
+    /// <summary>Text with <c>\xNN</c> and the doubled backslashes of tables resolved, cut; as it stands where that would not be printable UTF-8.</summary>
     public ReadOnlySpan<byte> Unescape(ReadOnlySpan<byte> text, int maxBytes)
     {
         text = TextExcerpt.Cut(text, maxBytes);
-        if (text.IndexOf("\\x"u8) < 0)
+        if (text.IndexOf((byte)'\\') < 0 || (!IsTable && text.IndexOf("\\x"u8) < 0))
         {
             return text;
         }
@@ -77,6 +80,10 @@ internal sealed class ZeekText(Utf8Interner interner)
             {
                 scratch[length++] = code;
                 at += 3;
+            }
+            else if (IsTable && text[at] == '\\' && at + 1 < text.Length && text[at + 1] == '\\')
+            {
+                scratch[length++] = text[at++];
             }
             else
             {

@@ -81,7 +81,7 @@ internal sealed class WholeFile(string path, string name, ImportOptions options,
 
         // The name by which the file was known first, for a log that was packed after a part of it was taken.
         var member = file.Name.Length > path.Length ? name + file.Name[path.Length..] : name;
-        _reading = new LogReading(file.Open(), member, options, accept);
+        _reading = new LogReading(file.Open(), member, options, accept, file.WrittenAtMicros);
         Format ??= _reading.Format?.Name;
         Counts = _reading.Counts;
     }

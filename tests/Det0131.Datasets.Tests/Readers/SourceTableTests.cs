@@ -33,11 +33,12 @@ public sealed class SourceTableTests
     private static List<string[]> Rows() =>
     [
         .. File.ReadLines(Path.Combine(Root(), "datasets", "README.md"))
+            .SkipWhile(line => line != "## Sources").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Trim('|').Split('|', StringSplitOptions.TrimEntries)),
     ];
 
-    private static string Root()
+    internal static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

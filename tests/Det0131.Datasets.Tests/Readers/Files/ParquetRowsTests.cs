@@ -88,8 +88,35 @@ public sealed class ParquetRowsTests : IDisposable
         Assert.Equal(Inside, ProblemOf(folder.Write("a.zip", TestFolder.Zip(("a.parquet", bytes)))));
         Assert.Equal(Inside, ProblemOf(folder.Write("b.zip", TestFolder.Zip(("a.gz", TestFolder.Gzip(bytes))))));
         Assert.Equal(Inside, Assert.Single(LogImporter.ReadStream(new MemoryStream(bytes), "x", new ImportOptions(), _ => { }).Files).Problem);
-        Assert.StartsWith("Parquet data is damaged: ", ProblemOf(folder.Write("cut.parquet", bytes[..^9])), StringComparison.Ordinal);
-        Assert.StartsWith("found an encrypted Parquet file", ProblemOf(folder.Write("e.parquet", "PARE and more")), StringComparison.Ordinal);
+        Assert.Equal("Parquet footer is damaged: found no end of a Parquet file; is it still being written?", ProblemOf(folder.Write("cut.parquet", bytes[..^9])));
+        Assert.Equal("Parquet footer is damaged: found no end of a Parquet file; is it still being written?", ProblemOf(folder.Write("short.parquet", "PAR1PAR1PAR1")));
+        Assert.Equal("found an encrypted Parquet file; expected a plain one", ProblemOf(folder.Write("e.parquet", [.. "PARE"u8, .. new byte[9], .. "PARE"u8])));
+        Assert.StartsWith("Parquet data is damaged: ", ProblemOf(folder.Write("empty.parquet", [.. "PAR1"u8, 0, 1, 0, 0, 0, .. "PAR1"u8])), StringComparison.Ordinal);
+    }
+
+    /// <summary>A footer written by hand: without the look at it, DuckDB overflows its stack on the deep one and ends the process.</summary>
+    [Theory]
+    [InlineData(50, null)]
+    [InlineData(1_000, "found columns of a Parquet file nested more than 100 levels deep; expected fewer")]
+    [InlineData(500_000, "found 500002 columns in a Parquet file; expected 1 to 100000")]
+    public void Run_DeeplyNestedColumns_AreRefusedBeforeTheyAreRead(int levels, string? problem)
+    {
+        var footer = new List<byte> { 0x15, 2, 0x19, 0xFC };
+        for (var count = (uint)levels + 2; count > 0; count >>= 7)
+        {
+            footer.Add((byte)((count & 0x7F) | (count > 0x7F ? 0x80u : 0)));
+        }
+
+        footer.AddRange([0x48, 1, (byte)'s', 0x15, 2, 0]);
+        for (var level = 0; level < levels; level++)
+        {
+            footer.AddRange([0x35, 2, 0x18, 1, (byte)'a', 0x15, 2, 0]);
+        }
+
+        footer.AddRange([0x15, 2, 0x25, 2, 0x18, 1, (byte)'x', 0, 0x16, 0, 0x19, 0x0C, 0]);
+        byte[] bytes = [.. "PAR1"u8, .. footer, .. BitConverter.GetBytes(footer.Count), .. "PAR1"u8];
+
+        Assert.Equal(problem, ProblemOf(folder.Write("deep.parquet", bytes)));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Det0131.Datasets.Readers;
+using Det0131.Testing;
 
 namespace Det0131.Datasets.Tests.Readers;
 
@@ -100,6 +101,25 @@ public sealed class CsvFramerTests
     [InlineData("a,\u0001\n1,2\n")]
     public void Next_NoHeader_RefusesEachLine(string text) =>
         Assert.All(Framed.All(Encoding.UTF8.GetBytes(text), Framing.Csv, 16), record => Assert.Equal("no header of column names", record.Defect));
+
+    [Fact]
+    public void Next_ManyRows_AllocatesNothingForEach()
+    {
+        var text = Encoding.UTF8.GetBytes("a,b,c\n" + string.Concat(Enumerable.Repeat("10.0.0.1,\"two \"\"words\"\"\",\\\n", 20_000)));
+        using var framer = RecordFramer.Create(new MemoryStream(text), Framing.Csv);
+        Assert.True(framer.Next());
+
+        var least = Allocation.LeastOfRounds(() =>
+        {
+            for (var row = 0; row < 500; row++)
+            {
+                framer.Next();
+            }
+        });
+
+        Assert.Null(framer.Defect);
+        Assert.Equal(0, least);
+    }
 
     [Fact]
     public void Next_BreakingStream_TellsItOnce()

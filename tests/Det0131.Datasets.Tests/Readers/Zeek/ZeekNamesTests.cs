@@ -113,8 +113,8 @@ public sealed class ZeekNamesTests
     }
 
     [Theory]
-    [InlineData("smtp.log", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","id.orig_p":1,"id.resp_h":"10.0.0.2","id.resp_p":25,"trans_depth":1,"helo":"x"}""", "zeek smtp")]
-    [InlineData("x.log", """{"_path":"files","ts":1.5,"uid":"C1"}""", "zeek files")]
+    [InlineData("smtp.log", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","id.orig_p":1,"id.resp_h":"10.0.0.2","id.resp_p":25,"trans_depth":1,"helo":"x"}""", "zeek smtp without sender and recipient")]
+    [InlineData("x.log", """{"_path":"x509","ts":1.5,"fingerprint":"a"}""", "zeek x509")]
     [InlineData("open_conn.log", """{"ts":1.5,"uid":"C1","id.orig_h":"10.0.0.1","id.resp_h":"10.0.0.2","conn_state":"OTH"}""", "zeek open_conn")]
     public void Parse_OtherLog_IsIgnoredByName(string file, string json, string what)
     {
