@@ -14,7 +14,8 @@ internal static class ParquetFooter
     /// <summary>Levels of columns: more than JSON readers take anyway.</summary>
     private const int MostLevels = 100;
 
-    private const int MostColumns = 100_000;
+    /// <summary>The time to prepare a query grows with their square: 20,000 take seconds, 100,000 minutes. The fields of structs count.</summary>
+    private const int MostColumns = 5_000;
     private const int MostBytes = 64 << 20;
     private const int MostNesting = 32;
     private const int TailBytes = 8;
