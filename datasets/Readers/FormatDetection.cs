@@ -34,13 +34,11 @@ public static class FormatDetection
         var confidence = 0;
         foreach (var (framing, sample) in Samples(head))
         {
-            foreach (var format in formats.Where(format => framing == Framing.Csv || format.Framing == framing))
+            foreach (var (format, found) in Detect(formats, framing, sample, fileName))
             {
-                var detection = format.Detect(sample, fileName);
-                if (detection.Confidence > confidence)
+                if (found.Confidence > confidence)
                 {
-                    best = framing == Framing.Csv ? new FormatChoice(format with { Framing = framing }, $"CSV with {detection.Why}") : new FormatChoice(format, detection.Why);
-                    confidence = detection.Confidence;
+                    (best, confidence) = (new FormatChoice(format, found.Why), found.Confidence);
                 }
             }
 
@@ -59,10 +57,9 @@ public static class FormatDetection
         var found = new Dictionary<string, FormatCandidate>(StringComparer.Ordinal);
         foreach (var (framing, sample) in Samples(head))
         {
-            foreach (var format in formats.Where(format => format.Framing == framing))
+            foreach (var (format, (confidence, why)) in Detect(formats, framing, sample, fileName))
             {
-                var (confidence, why) = format.Detect(sample, fileName);
-                if (confidence > 0 && !(found.TryGetValue(format.Name, out var before) && before.Confidence >= confidence))
+                if (!(found.TryGetValue(format.Name, out var before) && before.Confidence >= confidence))
                 {
                     found[format.Name] = new FormatCandidate(format.Name, confidence, why);
                 }
@@ -83,6 +80,19 @@ public static class FormatDetection
 
         using var framer = Frame(head);
         return framer.Next() && framer.Defect == JsonFramer.NotClosed && framer.Line > 0 && !framer.Next();
+    }
+
+    /// <summary>What the detectors say that take a sample of this framing; a row of CSV is shown to all.</summary>
+    private static IEnumerable<(SourceFormat Format, Detection Found)> Detect(IReadOnlyList<SourceFormat> formats, Framing framing, byte[] sample, string fileName)
+    {
+        foreach (var format in formats.Where(format => framing == Framing.Csv || format.Framing == framing))
+        {
+            var found = format.Detect(sample, fileName);
+            if (found.Confidence > 0)
+            {
+                yield return framing == Framing.Csv ? (format with { Framing = framing }, found with { Why = $"CSV with {found.Why}" }) : (format, found);
+            }
+        }
     }
 
     private static List<(Framing Framing, byte[] Sample)> Samples(ReadOnlySpan<byte> head)

@@ -45,9 +45,9 @@ internal static class FileExplainer
 
     private static string FramingOf(Framing framing, ReadOnlySpan<byte> head)
     {
-        if (framing == Framing.Lines)
+        if (framing != Framing.Json)
         {
-            return "lines";
+            return framing switch { Framing.Lines => "lines", Framing.Csv => "CSV under a header line", _ => "Windows event log" };
         }
 
         var text = head.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8);
