@@ -86,9 +86,16 @@ internal static class AlertComposer
 
     // A value can weigh more than its own surprisal, because few groups show the feature at all. It then says nothing that a reader would find strange
     // ("19 of 21 days on this host"); what counts here is the smaller of the two.
-    private static string? Why(IReadOnlyList<AlertContribution> contributions)
+    internal static string? Why(IReadOnlyList<AlertContribution> contributions)
     {
         var top = contributions.Where(c => c.Bits > 0 && c.Sentence.Length > 0 && c.SurprisalBits is not null).MaxBy(c => Math.Min(c.Bits, c.SurprisalBits!.Value));
-        return top?.Sentence.Split(", ")[0];
+        if (top is null)
+        {
+            return null;
+        }
+
+        // What was observed may hold a comma of its own: "Amazon.com, Inc.".
+        var observed = top.Observed is { } text && top.Sentence.StartsWith(text, StringComparison.Ordinal) ? text.Length : 0;
+        return top.Sentence.IndexOf(", ", observed, StringComparison.Ordinal) is > 0 and var end ? top.Sentence[..end] : top.Sentence;
     }
 }

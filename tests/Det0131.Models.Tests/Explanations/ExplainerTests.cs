@@ -193,6 +193,18 @@ public sealed class ExplainerTests(ScoredSite scored)
         }
     }
 
+    [Theory]
+    [InlineData("traffic with AS16509 Amazon.com, Inc.", "traffic with AS16509 Amazon.com, Inc.: 0 of 21 days on this host, 3 of 40 other hosts", "traffic with AS16509 Amazon.com, Inc.: 0 of 21 days on this host")]
+    [InlineData("2,485.75 bytes out per byte in", "2,485.75 bytes out per byte in: this much in 0 of 2 days on this host, no peers", "2,485.75 bytes out per byte in: this much in 0 of 2 days on this host")]
+    [InlineData("no such beginning, really", "curl used: 0 of 3 days on this user", "curl used: 0 of 3 days on this user")]
+    public void Why_Sentence_EndsBehindItsFirstCount(string observed, string sentence, string expected)
+    {
+        var alert = Alert(s => s.Transfer("bk1", ScoredSite.At(From + 2, 14), "winword", "rclone", "drop.example", "RU", "AS64599 DROP", 2_000_000_000), "rclone");
+        var top = alert.Contributions[0] with { Observed = observed, Sentence = sentence, Bits = 9, SurprisalBits = 9 };
+        Assert.Equal(expected, AlertComposer.Why([top, top with { Sentence = "less", Bits = 8 }]));
+        Assert.Null(AlertComposer.Why([]));
+    }
+
     private Alert Alert(Action<SmallSite> act, string destination, string host = "bk1")
     {
         var site = ScoredSite.Site(From + 7);
