@@ -41,7 +41,7 @@ internal static class IscLeases
         {
             file.Faults.Add($"{lines.At(block.Line)}: {fault}");
         }
-        else if (block is { Host: { } host, Starts: { } starts } && block.State is null or "active" or "free" or "expired" or "released")
+        else if (block is { Host: { } host, Starts: { } starts } && !(block.Ends <= starts) && block.State is null or "active" or "free" or "expired" or "released")
         {
             file.Leases.Add(new AddressLease(block.Address, host, starts, block.Ends));
         }

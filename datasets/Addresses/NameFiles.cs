@@ -35,11 +35,9 @@ public static class NameFiles
         ArgumentNullException.ThrowIfNull(zone);
         using var all = lines.GetEnumerator();
         var head = new List<string>();
-        var number = 0;
         // Audit logs and lease files begin with some lines of prose.
         while (head.Count < 100 && all.MoveNext())
         {
-            number++;
             head.Add(head.Count == 0 ? all.Current.TrimStart('\uFEFF') : all.Current);
             if (Recognise(head[^1]) is { } read)
             {

@@ -39,13 +39,6 @@ public sealed class ConfirmedThefts
     /// <summary>Identities of events that alerts list.</summary>
     public IReadOnlySet<UInt128> Listed => _events;
 
-    /// <summary>Whether an alert lists this very event.</summary>
-    public bool Lists(SecurityEvent e)
-    {
-        ArgumentNullException.ThrowIfNull(e);
-        return _events.Contains(e.Identity);
-    }
-
     /// <summary>Whether an event can be of a theft at all, by its time: a quick look before it is put in its context.</summary>
     public bool MayCover(SecurityEvent e)
     {
@@ -62,7 +55,7 @@ public sealed class ConfirmedThefts
             return false;
         }
 
-        return Lists(s.Event) || (s.Destination is { } destination && _byDestination.TryGetValue(destination, out var thefts) && thefts.Exists(t => t.Covers(s)));
+        return _events.Contains(s.Event.Identity) || (s.Destination is { } destination && _byDestination.TryGetValue(destination, out var thefts) && thefts.Exists(t => t.Covers(s)));
     }
 
     // The service of before told the entity in words only: "alice on pc7", or one name of which it does not say what it names.

@@ -12,10 +12,9 @@ public sealed class SlotMap<T> : IReadOnlyList<T>
 {
     private const int MostSlots = 64;
 
+    private readonly int _usual;
     private ulong _mask;
     private T[] _values = [];
-
-    private readonly int _usual;
 
     /// <param name="slots">Number of slots, 0 to 64.</param>
     /// <param name="usual">How many mostly get a value: room for them is made at once.</param>

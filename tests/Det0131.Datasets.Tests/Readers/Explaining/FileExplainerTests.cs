@@ -90,6 +90,7 @@ public sealed class FileExplainerTests
     [InlineData("bind", "02-Jan-2026 09:00:00.123 queries: x", true)]
     [InlineData("fortigate", "date=2026-01-02 time=09:00:00 devid=x", true)]
     [InlineData("fortigate", "date=2026-01-02 time=09:00:00 tz=\"+0100\" devid=x", false)]
+    [InlineData("openbsm", "header,111,11,fork(2),0,Sun Mar  1 09:59:59 2026, + 5 msec,argument", true)]
     [InlineData("zeek", "2026-01-02 09:00:00 ", false)]
     [InlineData("ftp", "Fri Jan  2 09:00:00 2026 [pid 3]", true)]
     public void AssumedFor_Times_OnlyWithoutAZone(string format, string text, bool assumed) =>
