@@ -6,17 +6,20 @@ public enum TailLevel : byte
     /// <summary>Nobody has any period: the documented weak default.</summary>
     Default = 0,
 
+    /// <summary>The entity itself in the feature's other scopes, when there is nobody else.</summary>
+    OtherScopes = 1,
+
     /// <summary>The other entities over all scopes of the feature.</summary>
-    AllScopes = 1,
+    AllScopes = 2,
 
     /// <summary>The other entities in the same scope.</summary>
-    Organisation = 2,
+    Organisation = 3,
 
     /// <summary>The other entities of the peer group, same scope.</summary>
-    PeerGroup = 3,
+    PeerGroup = 4,
 
-    /// <summary>The entity itself.</summary>
-    Entity = 4,
+    /// <summary>The entity itself, same scope.</summary>
+    Entity = 5,
 }
 
 /// <summary>Whose typical values are listed.</summary>

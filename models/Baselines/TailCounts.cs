@@ -12,8 +12,9 @@ namespace Det0131.Models.Baselines;
 /// much: 15 bits instead of 3.
 /// Default, when there is nobody to compare with: the entity's own third largest period continued by the heaviest tail allowed
 /// (exponent 0.5); after a month of days, ten times its record then costs a lonely host half a bit more than its record, a
-/// thousand times 3 bits more. Before it has three periods (1 + x)^(-1/8), an eighth of a bit per doubling: 2.5 bits for a
-/// megabyte, 3.7 for a gigabyte.
+/// thousand times 3 bits more. Before it has three periods, it is its periods in the feature's other scopes, continued by their Pareto
+/// tail: a lonely server that tunnels under a new domain is compared with the domains that it asks for. Before there are three
+/// of those (1 + x)^(-1/8), an eighth of a bit per doubling: 2.5 bits for a megabyte, 3.7 for a gigabyte.
 /// </remarks>
 internal sealed class TailCounts
 {
@@ -112,7 +113,7 @@ internal sealed class TailCounts
         var bucket = MagnitudeBuckets.Of(magnitude);
         var own = _leaves[place.Leaf];
         var levels = new Levels(
-            new(_features[place.Feature], _histories[place.History]), new(_organisation[place.OrganisationNode], own),
+            new(_features[place.Feature], _histories[place.History]), new(_histories[place.History], own), new(_organisation[place.OrganisationNode], own),
             place.PeerNode < 0 ? default : new(_peers[place.PeerNode], own), new(own, default));
         var upper = Upper(levels, magnitude, bucket);
         if (_layout.Table.Schema[place.Feature].Kind != BaselineKind.BothTails)
@@ -143,9 +144,7 @@ internal sealed class TailCounts
             }
             else
             {
-                p = levels.Entity.HasTail
-                    ? levels.Entity.TailProbability(magnitude, bucket, LonelyExponent)
-                    : Math.Pow(1 + magnitude, -FirstPeriodsExponent);
+                p = Lonely(levels, magnitude, bucket, ref level);
                 p = Narrow(levels.AllScopes.AtOrAbove(bucket), levels.AllScopes.Total, p, TailLevel.AllScopes, ref level);
             }
 
@@ -170,6 +169,22 @@ internal sealed class TailCounts
         }
 
         return new(Floor(organisation), Floor(peers), Floor(p), Floor(p), level, IsLower: false);
+    }
+
+    private static double Lonely(in Levels levels, double magnitude, int bucket, ref TailLevel level)
+    {
+        if (levels.Entity.HasTail)
+        {
+            return levels.Entity.TailProbability(magnitude, bucket, LonelyExponent);
+        }
+
+        if (levels.OtherScopes.HasTail)
+        {
+            level = TailLevel.OtherScopes;
+            return levels.OtherScopes.TailProbability(magnitude, bucket);
+        }
+
+        return Math.Pow(1 + magnitude, -FirstPeriodsExponent);
     }
 
     // No Pareto tail towards 0: the root is (le + 1)/(m + 1), and 1 where there is nobody to compare with.
@@ -212,9 +227,11 @@ internal sealed class TailCounts
 
     private static double Floor(double p) => Math.Max(p, SmallestProbability);
 
-    private readonly ref struct Levels(PeriodHistogram allScopes, PeriodHistogram organisation, PeriodHistogram peers, PeriodHistogram entity)
+    private readonly ref struct Levels(
+        PeriodHistogram allScopes, PeriodHistogram otherScopes, PeriodHistogram organisation, PeriodHistogram peers, PeriodHistogram entity)
     {
         public readonly PeriodHistogram AllScopes = allScopes;
+        public readonly PeriodHistogram OtherScopes = otherScopes;
         public readonly PeriodHistogram Organisation = organisation;
         public readonly PeriodHistogram Peers = peers;
         public readonly PeriodHistogram Entity = entity;

@@ -64,8 +64,9 @@ internal sealed class ZeekEvents(ZeekText text, Utf8Interner interner)
     {
         (filled.Source, filled.Kind) = ("zeek.conn", EventKind.NetworkFlow);
         filled.Application = Service(row.Get(ZeekField.Service));
-        if (!Bytes(row.Get(ZeekField.OriginatorBytes), row.Get(ZeekField.OriginatorIpBytes), out var sent)
-            || !Bytes(row.Get(ZeekField.ResponderBytes), row.Get(ZeekField.ResponderIpBytes), out var received))
+        var isTcp = filled.Transport == "tcp";
+        if (!ZeekTraffic.TryBytes(row.Get(ZeekField.OriginatorBytes), row.Get(ZeekField.OriginatorIpBytes), row.Get(ZeekField.OriginatorPackets), isTcp, out var sent)
+            || !ZeekTraffic.TryBytes(row.Get(ZeekField.ResponderBytes), row.Get(ZeekField.ResponderIpBytes), row.Get(ZeekField.ResponderPackets), isTcp, out var received))
         {
             return "byte count not understood";
         }
@@ -80,6 +81,11 @@ internal sealed class ZeekEvents(ZeekText text, Utf8Interner interner)
             }
 
             filled.DurationMicros = micros;
+        }
+
+        if (ZeekTraffic.IsBackscatter(row.Get(ZeekField.History)))
+        {
+            ZeekTraffic.Turn(filled);
         }
 
         if (filled.RecordId is not null)
@@ -113,7 +119,7 @@ internal sealed class ZeekEvents(ZeekText text, Utf8Interner interner)
         filled.UserAgent = text.Text(row.Get(ZeekField.UserAgent));
         var request = row.Get(ZeekField.RequestBodyLength);
         var response = row.Get(ZeekField.ResponseBodyLength);
-        if (!Bytes(request, default, out var sent) || !Bytes(response, default, out var received))
+        if (!ZeekTraffic.TryBytes(request, default, default, false, out var sent) || !ZeekTraffic.TryBytes(response, default, default, false, out var received))
         {
             return "byte count not understood";
         }
@@ -179,30 +185,6 @@ internal sealed class ZeekEvents(ZeekText text, Utf8Interner interner)
         var isPort = ZeekText.TryCount(text, out var number) && number <= ushort.MaxValue;
         port = isPort ? (int)number : null;
         return isPort;
-    }
-
-    /// <summary>
-    /// Payload where it is counted, else bytes on the wire. Payload of TCP is taken from sequence numbers and so includes what the sensor missed or
-    /// never was (a reset with a wild number: gigabytes); it cannot exceed the bytes on the wire, so the smaller of the two counts.
-    /// No bytes on the wire in one direction means that the sensor sees only the other: then the acknowledged payload is all there is, and is kept.
-    /// </summary>
-    private static bool Bytes(ReadOnlySpan<byte> payload, ReadOnlySpan<byte> wire, out long? bytes)
-    {
-        bytes = null;
-        if (payload.IsEmpty && wire.IsEmpty)
-        {
-            return true;
-        }
-
-        long counted = 0;
-        long onWire = 0;
-        if ((!payload.IsEmpty && !ZeekText.TryCount(payload, out counted)) || (!wire.IsEmpty && !ZeekText.TryCount(wire, out onWire)))
-        {
-            return false;
-        }
-
-        bytes = payload.IsEmpty ? onWire : onWire > 0 ? Math.Min(counted, onWire) : counted;
-        return true;
     }
 
     /// <summary>The path of the request; what follows ?, # or ; may hold secrets (session ids) and is left out. CONNECT names a host, not a file.</summary>

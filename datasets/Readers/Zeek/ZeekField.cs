@@ -18,7 +18,10 @@ internal enum ZeekField
     ResponderBytes,
     OriginatorIpBytes,
     ResponderIpBytes,
+    OriginatorPackets,
+    ResponderPackets,
     ConnState,
+    History,
     TransId,
     Query,
     QType,
@@ -72,7 +75,7 @@ internal static class ZeekFields
     public static readonly string[] Names =
     [
         "ts", "uid", "id.orig_h", "id.orig_p", "id.resp_h", "id.resp_p", "proto", "service", "duration", "orig_bytes", "resp_bytes",
-        "orig_ip_bytes", "resp_ip_bytes", "conn_state", "trans_id", "query", "qtype", "qtype_name", "rcode_name", "rejected", "trans_depth", "method",
+        "orig_ip_bytes", "resp_ip_bytes", "orig_pkts", "resp_pkts", "conn_state", "history", "trans_id", "query", "qtype", "qtype_name", "rcode_name", "rejected", "trans_depth", "method",
         "host", "uri", "user_agent", "request_body_len", "response_body_len", "status_code", "server_name", "cipher", "established",
         "command", "arg", "file_size", "reply_code", "mailfrom", "rcptto", "fuid", "source", "is_orig", "seen_bytes", "total_bytes", "mime_type", "filename",
         "tx_hosts", "rx_hosts", "conn_uids", "action", "path", "name", "size", "_path",

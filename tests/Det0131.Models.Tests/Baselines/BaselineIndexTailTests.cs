@@ -64,6 +64,17 @@ public sealed class BaselineIndexTailTests
     }
 
     [Fact]
+    public void TailBits_LonelyHostNewScope_ComparedWithItsOtherScopes()
+    {
+        // A lone server under 200 domains, 20 to 60 units each; under a new one 5,000 units are rare and 40 are not.
+        var index = new BaselineIndex(Build(Enumerable.Range(0, 200).Select(i => new BaselineRow(Volume, "host:a", "d" + i, "", i, 20 + (i % 40)))));
+
+        Assert.InRange(index.TailBits(Volume, "host:a", "new", 40), 0, 1.5);
+        Assert.InRange(index.TailBits(Volume, "host:a", "new", 5000), 10, 20);
+        Assert.Equal(TailLevel.OtherScopes, index.ExplainTail(Volume, "host:a", "new", 40).DecidedBy);
+    }
+
+    [Fact]
     public void TailBits_BackupHostEveryNight_IsNotSurprised()
     {
         var rows = Enumerable.Range(0, 30).Select(i => new BaselineRow(Volume, "host:backup", "", "", i * 24, 5e10))
@@ -149,6 +160,7 @@ public sealed class BaselineIndexTailTests
             var organisation = Periods(others.Where(r => r.Scope == scope));
             var peers = Periods(others.Where(r => r.Scope == scope && group is not null && o.PeerGroup!(r.Entity) == group));
             var own = Periods(rows.Where(r => r.Feature == feature && r.Entity == entity && r.Scope == scope));
+            var other = Periods(rows.Where(r => r.Feature == feature && r.Entity == entity && r.Scope != scope));
             var bucket = Bucket(x);
             double root;
             if (HasTail(organisation))
@@ -158,7 +170,7 @@ public sealed class BaselineIndexTailTests
             else
             {
                 root = HasTail(all) ? Tail(all, x, null)
-                    : Narrow(all, bucket, HasTail(own) ? Tail(own, x, 0.5) : Math.Pow(1 + x, -0.125), upper: true);
+                    : Narrow(all, bucket, HasTail(own) ? Tail(own, x, 0.5) : HasTail(other) ? Tail(other, x, null) : Math.Pow(1 + x, -0.125), upper: true);
                 root = Total(organisation) == Total(all) ? root : Narrow(organisation, bucket, root, upper: true);
             }
 

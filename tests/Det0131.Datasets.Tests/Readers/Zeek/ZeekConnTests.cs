@@ -45,20 +45,46 @@ public sealed class ZeekConnTests
 
     [Theory]
     [InlineData("-", "-", null)]
-    [InlineData("-", "397", 397L)]
+    [InlineData("-", "397", 157L)]
     [InlineData("-", "0", 0L)]
     [InlineData("0", "397", 0L)]
     [InlineData("77", "-", 77L)]
     [InlineData("77", "397", 77L)]
-    [InlineData("4294967000", "264", 264L)]
-    [InlineData("45557", "13316", 13316L)]
+    [InlineData("4294967000", "264", 24L)]
+    [InlineData("4294967000", "239", 239L)]
+    [InlineData("1666186178", "240", 0L)]
+    [InlineData("45557", "13316", 13076L)]
     [InlineData("5000", "0", 5000L)]
     public void Parse_PayloadAndWireBytes_SmallerOfBothWhereBothAreSeen(string payload, string wire, long? expected)
     {
+        // Six packets of TCP: 240 bytes are headers.
         var values = Row.Split(' ');
         (values[9], values[17]) = (payload, wire);
 
         Assert.Equal(expected, Assert.Single(Read(string.Join(' ', values)).Events).SourceBytes);
+    }
+
+    [Theory]
+    [InlineData("^d", "udp", true)]
+    [InlineData("^r", "tcp", true)]
+    [InlineData("^htR", "tcp", true)]
+    [InlineData("^hA", "tcp", false)]
+    [InlineData("^dADF", "tcp", false)]
+    [InlineData("^", "tcp", false)]
+    [InlineData("-", "tcp", false)]
+    [InlineData("Sr", "tcp", false)]
+    [InlineData("^D", "udp", false)]
+    public void Parse_TurnedRoundAndNothingButResetsSent_TheFarEndIsTheOriginator(string history, string transport, bool isTurned)
+    {
+        // The meaning of the letters is Zeek's documentation of conn.log.
+        var values = Row.Split(' ');
+        (values[6], values[15]) = (transport, history);
+
+        var one = Assert.Single(Read(string.Join(' ', values)).Events);
+
+        Assert.Equal(isTurned ? ("31.3.245.133", 80, "192.168.4.76", 46378) : ("192.168.4.76", 46378, "31.3.245.133", 80),
+            (one.SourceAddress, one.SourcePort, one.DestinationAddress, one.DestinationPort));
+        Assert.Equal(isTurned ? (295L, 77L) : (77L, 295L), (one.SourceBytes, one.DestinationBytes));
     }
 
     [Theory]
