@@ -63,29 +63,29 @@ public sealed partial class BaselineIndex
 
     /// <summary>
     /// Others' periods of a magnitude feature that are not left out: in the scope, and in all scopes. What is said of "others' periods" must not
-    /// claim more than so many can show. Walks over the feature's scopes: for explanations, not for scoring.
+    /// claim more than so many can show. Beside them the entity's own periods in other scopes, which stand in for others where there are none.
+    /// Walks over the feature's scopes: for explanations, not for scoring.
     /// </summary>
-    internal (int InScope, int InAllScopes) OthersPeriods(int feature, string entity, string scope)
+    internal (int InScope, int InAllScopes, int OwnElsewhere) OthersPeriods(int feature, string entity, string scope)
     {
         var place = _tails.Locate(feature, EntityId(entity), scope);
         var columns = Table.Columns;
-        var (inScope, inAll) = (0, 0);
+        var (inScope, inAll, elsewhere) = (0, 0, 0);
         for (var leaf = columns.FeatureLeafStart[feature]; leaf < columns.FeatureLeafStart[feature + 1]; leaf++)
         {
-            if (_layout.LeafHistory[leaf] != place.History)
+            var periods = 0;
+            for (var cell = columns.LeafCellStart[leaf]; cell < columns.LeafCellStart[leaf + 1]; cell++)
             {
-                var periods = 0;
-                for (var cell = columns.LeafCellStart[leaf]; cell < columns.LeafCellStart[leaf + 1]; cell++)
-                {
-                    periods += LiveUnits(feature, cell);
-                }
-
-                inAll += periods;
-                inScope += _layout.OrganisationNode[leaf] == place.OrganisationNode ? periods : 0;
+                periods += LiveUnits(feature, cell);
             }
+
+            var isOwn = _layout.LeafHistory[leaf] == place.History;
+            elsewhere += isOwn && leaf != place.Leaf ? periods : 0;
+            inAll += isOwn ? 0 : periods;
+            inScope += !isOwn && _layout.OrganisationNode[leaf] == place.OrganisationNode ? periods : 0;
         }
 
-        return (inScope, inAll);
+        return (inScope, inAll, elsewhere);
     }
 
     /// <summary>Values that others have in a scope with the number of others: of the peer group if it has any, else of all.</summary>

@@ -216,7 +216,12 @@ public sealed class Explainer
     private string OthersShare(TailEvidence evidence, Feature feature, PeakObservation peak)
     {
         // Others judge by the scope once three of their periods are in it, else by all scopes; so does what is said of them.
-        var (inScope, inAll) = _index.OthersPeriods(feature.Index, peak.Entity, peak.Scope);
+        var (inScope, inAll, elsewhere) = _index.OthersPeriods(feature.Index, peak.Entity, peak.Scope);
+        if (inAll == 0 && elsewhere >= FewestPeriods && evidence is { Periods: < FewestPeriods, IsUnusuallySmall: false })
+        {
+            return Share(evidence.PeerProbability, elsewhere, "its own periods elsewhere");
+        }
+
         var isOfScope = inScope >= FewestPeriods || inAll == inScope;
         return Share(evidence.PeerProbability, isOfScope ? inScope : inAll) + (isOfScope || inAll == 0 ? "" : " of any kind");
     }
@@ -226,11 +231,12 @@ public sealed class Explainer
     /// count, so the sentence stops at "rarer than 1 in n".
     /// </summary>
     /// <param name="probability">Above 0, at most 1.</param>
-    /// <param name="periods">Others' periods; 0: there is nobody to compare with.</param>
-    public static string Share(double probability, int periods) => periods == 0 ? "nobody else to compare with"
-        : probability * periods < 1 && periods > 1 ? string.Create(CultureInfo.InvariantCulture, $"rarer than 1 in {periods:#,0} of others' periods")
-        : probability >= 0.01 ? probability.ToString("0 %", CultureInfo.InvariantCulture) + " of others' periods"
-        : string.Create(CultureInfo.InvariantCulture, $"1 in {1 / probability:#,0} of others' periods");
+    /// <param name="periods">So many periods; 0: there is nobody to compare with.</param>
+    /// <param name="whose">Whose periods they are, in words.</param>
+    public static string Share(double probability, int periods, string whose = "others' periods") => periods == 0 ? "nobody else to compare with"
+        : probability * periods < 1 && periods > 1 ? string.Create(CultureInfo.InvariantCulture, $"rarer than 1 in {periods:#,0} of {whose}")
+        : probability >= 0.01 ? string.Create(CultureInfo.InvariantCulture, $"{probability:0 %} of {whose}")
+        : string.Create(CultureInfo.InvariantCulture, $"1 in {1 / probability:#,0} of {whose}");
 
     private static string Listed(List<string> values, string last) =>
         values.Count < 2 ? string.Concat(values) : $"{string.Join(", ", values.Take(values.Count - 1))} {last} {values[^1]}";

@@ -62,8 +62,12 @@ public static class FeaturePhrases
     public static string Of(Feature feature, string value, string scope)
     {
         ArgumentNullException.ThrowIfNull(feature);
-        return string.Format(CultureInfo.InvariantCulture, Templates[feature.Id], ReadableValue.Of(feature, value), ReadableValue.Scope(feature, scope));
+        var phrase = string.Format(CultureInfo.InvariantCulture, Templates[feature.Id], ReadableValue.Of(feature, value), ReadableValue.Scope(feature, scope));
+        return scope.Length > 0 && IsFarEnd(feature) ? $"{phrase} over {ReadableValue.Scope(feature, scope)}" : phrase;
     }
+
+    /// <summary>Where data goes, which has a scope only where a host answers.</summary>
+    internal static bool IsFarEnd(Feature feature) => feature.Id is "destination.country" or "destination.network";
 
     /// <summary>A magnitude as people say it: <c>412 MB</c>, <c>3.1</c>, <c>1,024 bits</c>, <c>2 h 05 min</c>.</summary>
     public static string Quantity(MagnitudeUnit unit, double magnitude) => unit switch

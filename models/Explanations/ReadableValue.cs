@@ -33,7 +33,7 @@ public static class ReadableValue
         ArgumentNullException.ThrowIfNull(feature);
         ArgumentNullException.ThrowIfNull(scope);
         return scope.Length == 0 ? "any protocol"
-            : feature.Id is "volume.flow" or "volume.ratio" ? Service(scope)
+            : feature.Id is "volume.flow" or "volume.ratio" || FeaturePhrases.IsFarEnd(feature) ? Service(scope)
             : feature.Id.StartsWith("command.", StringComparison.Ordinal) ? Pair(scope)
             : scope == Unknown ? "an unknown process" : scope;
     }

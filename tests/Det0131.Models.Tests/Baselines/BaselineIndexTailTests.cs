@@ -12,7 +12,18 @@ public sealed class BaselineIndexTailTests
     public void TailBits_RandomTables_EqualTheFormulaOnRawRows(int seed, bool decay, bool groups, bool few)
     {
         // Brute-force twin below: sorted lists of raw magnitudes instead of histograms.
-        var rows = RandomRows(seed, few ? 25 : 900);
+        AssertEqualsTwin(RandomRows(seed, few ? 25 : 900), decay, groups);
+    }
+
+    [Theory]
+    [InlineData(1, 12)]
+    [InlineData(2, 40)]
+    [InlineData(3, 400)]
+    public void TailBits_OneEntityAlone_EqualsTheFormulaOnRawRows(int seed, int count) =>
+        AssertEqualsTwin([.. RandomRows(seed, count).Select(r => r with { Entity = Entities[0] }).DistinctBy(r => (r.Feature, r.Scope, r.Value, r.Unit))], decay: seed == 2, groups: false);
+
+    private static void AssertEqualsTwin(List<BaselineRow> rows, bool decay, bool groups)
+    {
         var options = new BaselineIndexOptions { HalfLifeDays = decay ? 9 : null, AsOfMicros = 45 * Day, PeerGroup = groups ? GroupOf : null };
         var index = new BaselineIndex(Build(rows), options);
         foreach (var feature in new[] { Volume, Ratio, Week })

@@ -164,6 +164,7 @@ public sealed class ExplainerTests(ScoredSite scored)
     [InlineData("volume.flow", "38 GB", "local:smb/445", "38 GB out in one transfer over local smb/445")]
     [InlineData("volume.flow", "38 GB", "", "38 GB out in one transfer over any protocol")]
     [InlineData("destination.country", "NL", "", "traffic with NL")]
+    [InlineData("destination.country", "NL", "in:ssh/22", "traffic with NL over ssh/22 as a server")]
     public void Phrase_OfAStoredValue_ReadsAsPeopleSayIt(string feature, string value, string scope, string expected) =>
         Assert.Equal(expected, FeaturePhrases.Of(FeatureCatalogue.Get(feature), value, scope));
 

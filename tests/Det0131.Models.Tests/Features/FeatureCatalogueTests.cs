@@ -76,6 +76,16 @@ public sealed class FeatureCatalogueTests
         Assert.Equal("local:smb/445", Assert.Single(Observe("volume.flow", flow)).Scope);
     }
 
+    [Fact]
+    public void Observe_AnswerToTheOutside_CountryCountsWithinTheServiceAsked()
+    {
+        var flow = FeatureCases.Flow("ssh", 22);
+        (flow.SourceAddress, flow.DestinationAddress) = (flow.DestinationAddress, flow.SourceAddress);
+        (flow.SourceCountry, flow.HostSide, flow.Domain, flow.RegisteredDomain, flow.DestinationBytes) = ("BR", HostSide.Destination, null, null, 4_000);
+        Assert.All(Observe("destination.country", flow), told => Assert.Equal(("in:ssh/22", "BR"), (told.Scope, told.Value)));
+        Assert.NotEmpty(Observe("destination.country", flow));
+    }
+
     [Theory]
     [InlineData(53, "udp")]
     [InlineData(123, "udp")]
