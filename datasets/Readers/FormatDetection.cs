@@ -1,3 +1,4 @@
+using Det0131.Datasets.Readers.OpenBsm;
 using Det0131.Datasets.Readers.Windows.EventLogs;
 
 namespace Det0131.Datasets.Readers;
@@ -100,10 +101,10 @@ public static class FormatDetection
         var samples = new List<(Framing, byte[])>();
         var text = head.StartsWith("\uFEFF"u8) ? head[3..] : head;
         samples.Add((Framing.Lines, text.ToArray()));
-        if (head.StartsWith(EventLogFramer.Magic))
+        if (Binary(head) is { } framing)
         {
-            // Binary: there are no values to look for.
-            samples.Add((Framing.EventLog, head.ToArray()));
+            // There are no values to look for.
+            samples.Add((framing, head.ToArray()));
             return samples;
         }
 
@@ -125,6 +126,8 @@ public static class FormatDetection
 
         return samples;
     }
+
+    private static Framing? Binary(ReadOnlySpan<byte> head) => head.StartsWith(EventLogFramer.Magic) ? Framing.EventLog : AuditTrailFramer.IsTrail(head) ? Framing.AuditTrail : null;
 
     /// <summary>Under a header of CSV: the names alone, and the first rows with all their names. Formats of lines that take JSON are shown them too.</summary>
     private static void AddRows(ReadOnlySpan<byte> head, List<(Framing Framing, byte[] Sample)> samples)
