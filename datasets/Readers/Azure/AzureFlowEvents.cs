@@ -133,7 +133,7 @@ internal sealed class AzureFlowEvents(Utf8Interner interner)
     {
         [(byte)'T'] => "tcp",
         [(byte)'U'] => "udp",
-        _ => TryCount(text, byte.MaxValue, out var number) && number is not null ? IpProtocol.Name((int)number, interner) : null,
+        _ => TryCount(text, byte.MaxValue, out var number) ? IpProtocol.Name(number) : null,
     };
 
     private static bool TryMillis(ReadOnlySpan<byte> text, out long micros)
