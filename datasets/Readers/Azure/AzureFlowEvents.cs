@@ -30,7 +30,7 @@ internal sealed class AzureFlowEvents(Utf8Interner interner)
         var flows = AzureFields.Record.Json(values, (int)AzureField.Flows);
         if (flows.IsEmpty)
         {
-            sink.Reject("flow tuples missing");
+            MakeOne(AzureFields.Record.Scalar(values, (int)AzureField.Tuple, MaxTextBytes), version >= VersionOfVirtualNetworks, account, sink);
             return;
         }
 
@@ -73,6 +73,19 @@ internal sealed class AzureFlowEvents(Utf8Interner interner)
         {
             sink.Ignore("azure flow record without flows");
         }
+    }
+
+    private void MakeOne(ReadOnlySpan<byte> tuple, bool isVirtualNetwork, string? account, IRecordSink sink)
+    {
+        var filled = sink.NewEvent();
+        if ((tuple.IsEmpty ? "flow tuples missing" : Fill(tuple, isVirtualNetwork, filled)) is { } reason)
+        {
+            sink.Reject(reason);
+            return;
+        }
+
+        filled.CloudAccount = account;
+        sink.Emit(filled);
     }
 
     private string? Fill(ReadOnlySpan<byte> tuple, bool isVirtualNetwork, SecurityEvent filled)
