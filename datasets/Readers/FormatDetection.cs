@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Det0131.Datasets.Readers.OpenBsm;
 using Det0131.Datasets.Readers.Windows.EventLogs;
 
@@ -108,10 +109,12 @@ public static class FormatDetection
             return samples;
         }
 
+        // Behind other text a value may be a part of something else: JSON in a cell of CSV, its quotes doubled.
+        var isJson = text.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
         using var framer = Frame(head);
         while (samples.Count <= RecordsLookedAt && framer.Next())
         {
-            if (framer.Defect is null)
+            if (framer.Defect is null && (isJson || IsWhole(framer.Record)))
             {
                 samples.Add((Framing.Json, framer.Record.ToArray()));
             }
@@ -150,6 +153,23 @@ public static class FormatDetection
             {
                 samples.Add((Framing.Csv, framer.Record.ToArray()));
             }
+        }
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> value)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(value);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

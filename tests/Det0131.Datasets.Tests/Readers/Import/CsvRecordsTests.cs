@@ -24,13 +24,19 @@ public sealed class CsvRecordsTests
 
     /// <summary>As Kusto, Kibana and data frames export them: lists and objects as JSON in their cells.</summary>
     [Theory]
-    [InlineData("ecs")]
-    [InlineData("ocsf")]
-    [InlineData("suricata")]
-    [InlineData("cloudtrail")]
-    [InlineData("gcp")]
-    [InlineData("azure")]
-    public void ReadStream_ListsAndObjectsInCells_GivesTheEventsOfTheJson(string format)
+    [InlineData("ecs", false)]
+    [InlineData("ecs", true)]
+    [InlineData("ocsf", false)]
+    [InlineData("ocsf", true)]
+    [InlineData("suricata", false)]
+    [InlineData("suricata", true)]
+    [InlineData("cloudtrail", false)]
+    [InlineData("cloudtrail", true)]
+    [InlineData("gcp", false)]
+    [InlineData("gcp", true)]
+    [InlineData("azure", false)]
+    [InlineData("azure", true)]
+    public void ReadStream_ListsAndObjectsInCells_GivesTheEventsOfTheJson(string format, bool isIndented)
     {
         var compared = 0;
         foreach (var record in Seeds.Records($"{format}.json"))
@@ -42,7 +48,7 @@ public sealed class CsvRecordsTests
             }
 
             var names = string.Join(',', root.Select(member => Cell(member.Key)));
-            var cells = string.Join(',', root.Select(member => Cell(member.Value switch { null => "", JsonValue value => value.ToString(), var nested => nested.ToJsonString() })));
+            var cells = string.Join(',', root.Select(member => Cell(member.Value switch { null => "", JsonValue value => value.ToString(), var nested => nested.ToJsonString(new() { WriteIndented = isIndented }) })));
             var found = Read(Encoding.UTF8.GetBytes($"{names}\n{cells}\n"), out var csv);
             Assert.Equal((json.Format, json.Counts.Accepted), (csv.Format, csv.Counts.Accepted));
             Assert.Equal(expected, found);
