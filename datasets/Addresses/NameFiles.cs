@@ -10,7 +10,7 @@ public static class NameFiles
 
     /// <summary>What can be read, for people.</summary>
     public const string Formats =
-        "ISC dhcpd.leases, Kea leases (CSV), Windows DHCP audit log, Zeek dhcp.log (TSV or JSON), CSV of sessions (address with user or host, from, until), CSV of a directory (sAMAccountName, userPrincipalName, mail, dNSHostName)";
+        "ISC dhcpd.leases, Kea leases (CSV), dnsmasq.leases, Windows DHCP audit log, Zeek dhcp.log (TSV or JSON), CSV of sessions (address with user or host, from, until), CSV of a directory (sAMAccountName, userPrincipalName, mail, dNSHostName)";
 
     /// <param name="path">The file; <c>.gz</c> is unpacked.</param>
     /// <param name="zone">Zone of times that tell none.</param>
@@ -59,6 +59,11 @@ public static class NameFiles
         if (line.StartsWith("#separator", StringComparison.Ordinal) || (line.StartsWith('{') && line.Contains("\"assigned_addr\"", StringComparison.Ordinal)))
         {
             return ZeekLeases.Read;
+        }
+
+        if (DnsmasqLeases.IsOne(line))
+        {
+            return DnsmasqLeases.Read;
         }
 
         var columns = CsvLine.Split(line.ToLowerInvariant()).ConvertAll(c => c.Trim());

@@ -26,7 +26,7 @@ public sealed record WatchOptions
 
 /// <summary>
 /// Imports files and folders as they grow, until it is cancelled. How far each file was taken becomes part of the lake's commit that holds its events, so that a
-/// watch that is killed loses nothing and doubles nothing; one lake has one watch at a time. Not thread-safe.
+/// watch that is killed loses nothing and doubles nothing; one lake has one watch at a time. Events are joined to processes and flows of earlier commits too. Not thread-safe.
 /// </summary>
 /// <param name="paths">Files and folders. A file is known by inode, birth and beginning, so renaming, copying with truncation and packing are understood.</param>
 /// <param name="lake">Where the events go.</param>
@@ -45,6 +45,7 @@ public sealed class LogWatchJob(IReadOnlyList<string> paths, EventLake lake, Imp
 
     private readonly EventEnricher _enricher = new(redactRaw: false);
     private readonly PlaceTable _places = new();
+    private readonly WatchJoin _join = new();
     private ImportBatch? _batch;
     private long _since;
     private long _turns;
@@ -67,6 +68,7 @@ public sealed class LogWatchJob(IReadOnlyList<string> paths, EventLake lake, Imp
         if (lake.ReadBeside(PlacesName) is { } path)
         {
             _places.Read(path);
+            RestoreJoin();
         }
 
         var rejected = new RejectedTotals();
@@ -110,6 +112,24 @@ public sealed class LogWatchJob(IReadOnlyList<string> paths, EventLake lake, Imp
         }
     }
 
+    /// <summary>What is lost of it costs joins across commits, no events.</summary>
+    private void RestoreJoin()
+    {
+        if (lake.ReadBeside(WatchJoin.FileName) is not { } path)
+        {
+            return;
+        }
+
+        try
+        {
+            _join.Restore(path);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            OnTrouble?.Invoke(path, "what earlier commits told of processes cannot be read", fault.Message);
+        }
+    }
+
     /// <summary>Takes what there is; true when a commit is due before more is taken.</summary>
     private bool Take(FolderReading folder)
     {
@@ -121,8 +141,13 @@ public sealed class LogWatchJob(IReadOnlyList<string> paths, EventLake lake, Imp
             }
 
             _enricher.Enrich(e);
-            (_batch ??= lake.BeginImport()).Append(e);
-            if (_batch.Count >= options.CommitEvents || _batch.IsFull)
+            _join.Add(e);
+            if (_join.IsFull)
+            {
+                _join.Stage(_batch ??= lake.BeginImport());
+            }
+
+            if ((_batch?.Count ?? 0) + _join.Count >= options.CommitEvents || _batch?.IsFull == true)
             {
                 return true;
             }
@@ -137,16 +162,22 @@ public sealed class LogWatchJob(IReadOnlyList<string> paths, EventLake lake, Imp
     private ImportResult Commit(FolderReading folder, RejectedTotals rejected)
     {
         _since = time.GetTimestamp();
-        if (_batch is null && _places.Changed.Count == 0)
+        if (_batch is null && _join.Count == 0 && _places.Changed.Count == 0)
         {
             return new ImportResult(0, 0, 0, 0, 0, 0, 0);
         }
 
         folder.Mark();
-        var batch = _batch ?? lake.BeginImport();
+        var batch = _batch ??= lake.BeginImport();
+        _join.Stage(batch);
         _batch = null;
         batch.Attach(PlacesName, _places.ToJson(0));
-        var stored = batch.Commit(CancellationToken.None);
+        if (batch.Count > 0)
+        {
+            batch.Attach(WatchJoin.FileName, _join.Save());
+        }
+
+        var stored = _join.Counted(batch.Commit(CancellationToken.None));
         _places.Settled();
         if (stored.Appended > 0)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Det0131.Datasets.Readers.OpenBsm;
 using Det0131.Datasets.Readers.Windows.EventLogs;
 
 namespace Det0131.Datasets.Readers;
@@ -100,17 +102,19 @@ public static class FormatDetection
         var samples = new List<(Framing, byte[])>();
         var text = head.StartsWith("\uFEFF"u8) ? head[3..] : head;
         samples.Add((Framing.Lines, text.ToArray()));
-        if (head.StartsWith(EventLogFramer.Magic))
+        if (Binary(head) is { } framing)
         {
-            // Binary: there are no values to look for.
-            samples.Add((Framing.EventLog, head.ToArray()));
+            // There are no values to look for.
+            samples.Add((framing, head.ToArray()));
             return samples;
         }
 
+        // Behind other text a value may be a part of something else: JSON in a cell of CSV, its quotes doubled.
+        var isJson = text.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..];
         using var framer = Frame(head);
         while (samples.Count <= RecordsLookedAt && framer.Next())
         {
-            if (framer.Defect is null)
+            if (framer.Defect is null && (isJson || IsWhole(framer.Record)))
             {
                 samples.Add((Framing.Json, framer.Record.ToArray()));
             }
@@ -125,6 +129,8 @@ public static class FormatDetection
 
         return samples;
     }
+
+    private static Framing? Binary(ReadOnlySpan<byte> head) => head.StartsWith(EventLogFramer.Magic) ? Framing.EventLog : AuditTrailFramer.IsTrail(head) ? Framing.AuditTrail : null;
 
     /// <summary>Under a header of CSV: the names alone, and the first rows with all their names. Formats of lines that take JSON are shown them too.</summary>
     private static void AddRows(ReadOnlySpan<byte> head, List<(Framing Framing, byte[] Sample)> samples)
@@ -147,6 +153,23 @@ public static class FormatDetection
             {
                 samples.Add((Framing.Csv, framer.Record.ToArray()));
             }
+        }
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> value)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(value);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

@@ -64,7 +64,10 @@ public enum Framing : byte
     /// <summary>A Windows event log (.evtx): binary, each of its records given as a JSON object.</summary>
     EventLog,
 
-    /// <summary>Rows of CSV under a header line, each as one JSON object of strings: how a format of JSON (objects or lines) is read when a file holds it as CSV. No format is registered with it.</summary>
+    /// <summary>An audit trail of macOS or FreeBSD (BSM): binary, each of its records given as a line of XML.</summary>
+    AuditTrail,
+
+    /// <summary>Rows of CSV under a header line, each as one JSON object of strings (a cell that is a JSON list or object is one): how a format of JSON (objects or lines) is read when a file holds it as CSV. No format is registered with it.</summary>
     Csv,
 }
 

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using Det0131.Datasets.Readers;
 using Det0131.Scoring.Access;
 using Det0131.Scoring.Hosting;
 using Det0131.Scoring.Intake;
@@ -29,9 +28,9 @@ internal static class EventsApi
         HttpContext http, IEventIntake intake, CancellationToken cancellation)
     {
         source = source is "" or "auto" ? null : source;
-        if (source is not null && !SourceFormats.All.Any(f => f.Name == source))
+        if (source is not null && !intake.Formats.Contains(source))
         {
-            throw ApiText.Wrong("source", source, "one of " + string.Join(", ", SourceFormats.All.Select(f => f.Name).Distinct()));
+            throw ApiText.Wrong("source", source, "one of " + string.Join(", ", intake.Formats));
         }
 
         if (name is { Length: 0 or > MaximumNameLength } || name?.Any(char.IsControl) == true)

@@ -23,6 +23,9 @@ public sealed record ServeOptions
     /// <summary>Folders and files that are followed.</summary>
     public IReadOnlyList<string> Watch { get; init; } = [];
 
+    /// <summary>Mapping files: sources without a reader, whichever way their records come.</summary>
+    public IReadOnlyList<string> Mappings { get; init; } = [];
+
     /// <summary>Address and port for syslog over TCP, as <c>0.0.0.0:1514</c>; null: none.</summary>
     public string? SyslogTcp { get; init; }
 

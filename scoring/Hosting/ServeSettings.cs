@@ -18,6 +18,7 @@ public static class ServeSettings
         Text("database", nameof(ServeOptions.Database), "connection string", "SQLite in data", "PostgreSQL connection string of the alert store. It may hold a password: prefer the environment to the command line.", (o, v) => o with { Database = v }),
         Text("listen", nameof(ServeOptions.Listen), "address", "http://127.0.0.1:8131", "Address to listen on where Kestrel's own configuration names none; other machines reach it only when a key is in force at start.", (o, v) => o with { Listen = v }),
         new("watch", nameof(ServeOptions.Watch), SettingKind.Many, "files and folders", "none", "Files and folders that are followed; may be repeated.", (o, v) => o with { Watch = [.. v] }),
+        new("mapping", nameof(ServeOptions.Mappings), SettingKind.Many, "mapping files", "none", "Read records of no known format as these files say (see datasets/README.md); may be repeated.", (o, v) => o with { Mappings = [.. v] }),
         Text("syslog-tcp", nameof(ServeOptions.SyslogTcp), "address:port", "none", "Take syslog over TCP, as 0.0.0.0:1514.", (o, v) => o with { SyslogTcp = v }),
         Text("syslog-udp", nameof(ServeOptions.SyslogUdp), "address:port", "none", "Take syslog over UDP.", (o, v) => o with { SyslogUdp = v }),
         Text("syslog-tls", nameof(ServeOptions.SyslogTls), "address:port", "none", "Take syslog over TLS (RFC 5425), as 0.0.0.0:6514.", (o, v) => o with { SyslogTls = v }),

@@ -21,10 +21,12 @@ internal sealed class EventFilter
     private readonly DefaultObjectPool<EventEnricher> _enrichers = new(new EnricherPolicy(), 2 * Environment.ProcessorCount);
     private readonly TimeProvider _time;
 
-    public EventFilter(TimeProvider time)
+    /// <param name="time">The clock that the future begins behind.</param>
+    /// <param name="formats">What is read; null: every format there is a reader for.</param>
+    public EventFilter(TimeProvider time, IReadOnlyList<SourceFormat>? formats = null)
     {
         _time = time;
-        Files = new ImportOptions { Redact = SecretRedactor.Redact, Refuse = Refuse };
+        Files = new ImportOptions { Redact = SecretRedactor.Redact, Refuse = Refuse, Formats = formats ?? SourceFormats.All };
         Bodies = Files with { IdentityByContent = true };
     }
 

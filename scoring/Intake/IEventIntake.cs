@@ -27,6 +27,9 @@ public sealed record IntakeResult(
 /// <summary>Takes bodies of records. Thread-safe.</summary>
 public interface IEventIntake
 {
+    /// <summary>Names of the formats that are read.</summary>
+    IEnumerable<string> Formats => SourceFormats.All.Select(format => format.Name).Distinct(StringComparer.Ordinal);
+
     /// <summary>Reads a body, and returns when its events are safe on disk.</summary>
     /// <exception cref="IntakeBusyException">Too much waits already: nothing of the body was taken.</exception>
     /// <exception cref="InvalidDataException">The body is larger than allowed once unpacked: nothing of it was taken.</exception>

@@ -12,6 +12,8 @@ public static class IntakeRegistration
     /// Registers <see cref="EventJournal"/>, <see cref="IEventJournal"/>, <see cref="IEventIntake"/>, and the services for syslog and watched folders. Needs
     /// <see cref="IScoringStatus"/>, <see cref="ServiceMetrics"/> and logging; a <see cref="TimeProvider"/> is added where there is none.
     /// </summary>
+    /// <exception cref="InvalidDataException">A mapping file has a fault.</exception>
+    /// <exception cref="IOException">A mapping file cannot be read.</exception>
     public static IServiceCollection AddIntake(this IServiceCollection services, ServeOptions options)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -21,7 +23,8 @@ public static class IntakeRegistration
         services.AddSingleton(made => EventJournal.Open(
             Path.Combine(options.Data, "journal"), made.GetRequiredService<TimeProvider>(), null, made.GetService<ILogger<EventJournal>>()));
         services.AddSingleton<IEventJournal>(made => made.GetRequiredService<EventJournal>());
-        services.AddSingleton<EventFilter>();
+        var formats = IntakeFormats.Of(options);
+        services.AddSingleton(made => new EventFilter(made.GetRequiredService<TimeProvider>(), formats));
         services.AddSingleton(made => GateOf(made, options));
         services.AddSingleton<IEventIntake>(made => ActivatorUtilities.CreateInstance<EventIntake>(made));
         services.AddHostedService<SyslogListener>();

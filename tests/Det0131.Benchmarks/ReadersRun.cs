@@ -14,6 +14,11 @@ internal static class ReadersRun
     private const int DefaultMegabytes = 20;
     private const int Rounds = 3;
     private const int RecordsCounted = 5_000;
+    private const int EventLogHeaderBytes = 4_096;
+    private const int EventLogChunkBytes = 1 << 16;
+
+    /// <summary>Formats of JSON as rows of CSV, where there are seeds of them.</summary>
+    private static IEnumerable<SourceFormat> AsCsv => SourceFormats.All.Where(format => format.Framing == Framing.Json).Select(format => format with { Framing = Framing.Csv });
 
     public static int Run(ReadOnlySpan<string> arguments, TextWriter to)
     {
@@ -23,10 +28,9 @@ internal static class ReadersRun
         Read(zeek, zeek.Times(megabytes));
         to.WriteLine("| format | MB/s | records/s | events/s | to zeek, MB/s | to zeek, records/s | bytes allocated per record | beyond kept strings |");
         to.WriteLine("|---|---|---|---|---|---|---|---|");
-        foreach (var format in SourceFormats.All)
+        foreach (var format in SourceFormats.All.Concat(AsCsv))
         {
-            // A format without records a line each (a binary one) has no such seeds.
-            if (Log.Of(format) is { } log && (only is null || only == log.Key))
+            if (Log.Of(format) is { } log && (only is null || only.Split(',').Contains(log.Key)))
             {
                 var (reference, figures) = Measure(zeek, log, megabytes);
                 to.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -61,7 +65,7 @@ internal static class ReadersRun
     }
 
     private static LogReading Open(Log log, long times, Action<SecurityEvent> accept) =>
-        new(new RepeatedBytes(log.Bytes, times), log.Path, new ImportOptions { KeepRaw = false, Formats = [log.Format] }, accept);
+        new(new RepeatedBytes(log.Bytes, times, log.Format.Framing == Framing.EventLog ? EventLogHeaderBytes : 0), log.Path, new ImportOptions { KeepRaw = false, Formats = [log.Format] }, accept);
 
     private static RecordCounts Read(Log log, long times)
     {
@@ -99,9 +103,17 @@ internal static class ReadersRun
     {
         public static Log? Of(SourceFormat format)
         {
-            var key = $"{format.Name}.{(format.Framing == Framing.Json ? "json" : "lines")}";
+            var key = $"{format.Name}.{format.Framing.ToString().ToLowerInvariant()}";
             var path = System.IO.Path.Combine(AppContext.BaseDirectory, "Seeds", key + ".log");
-            return File.Exists(path) ? new Log(format, key, path, SeedLog.Of(path)) : null;
+            return File.Exists(path) ? new Log(format, key, path, format.Framing == Framing.EventLog ? WholeChunk(path) : SeedLog.Of(path)) : null;
+        }
+
+        /// <summary>The seeds are a header and the used part of one chunk, which has its full size in a log that goes on.</summary>
+        private static byte[] WholeChunk(string path)
+        {
+            var bytes = File.ReadAllBytes(path);
+            Array.Resize(ref bytes, EventLogHeaderBytes + EventLogChunkBytes);
+            return bytes;
         }
 
         public long Times(int megabytes) => Math.Max(1, megabytes * 1_000_000L / Bytes.Length);

@@ -101,7 +101,7 @@ internal static class RealSets
             Flows = [new("192.168.2.5", "192.168.2.6", 443, 0)],
             LocalNetworks = ["192.168.2.0/24"],
         },
-        new("macos", "macos", 648, 0) { Events = [(EventKind.ProcessStart, 100)] },
+        new("macos", "macos", 702, 0) { Events = [(EventKind.ProcessStart, 100)] },
         new("stratus", "iaas-stratus-aws", 310, 0)
         {
             Events = [(EventKind.CloudApiCall, 310)],

@@ -1,9 +1,12 @@
 namespace Det0131.Testing;
 
 /// <summary>A stream that gives the same bytes again and again, and then an end. Allocates nothing while it is read. Not thread-safe.</summary>
-internal sealed class RepeatedBytes(byte[] bytes, long times) : Stream
+/// <param name="bytes">What is repeated.</param>
+/// <param name="times">How often.</param>
+/// <param name="once">How many of the bytes, the first, come once only: a binary log's header.</param>
+internal sealed class RepeatedBytes(byte[] bytes, long times, int once = 0) : Stream
 {
-    private long _left = bytes.Length * times;
+    private long _left = once + ((bytes.Length - once) * times);
     private int _at;
 
     public override bool CanRead => true;
@@ -12,7 +15,7 @@ internal sealed class RepeatedBytes(byte[] bytes, long times) : Stream
 
     public override bool CanWrite => false;
 
-    public override long Length => bytes.Length * times;
+    public override long Length => once + ((bytes.Length - once) * times);
 
     public override long Position
     {
@@ -24,7 +27,7 @@ internal sealed class RepeatedBytes(byte[] bytes, long times) : Stream
     {
         var count = (int)Math.Min(Math.Min(buffer.Length, bytes.Length - _at), _left);
         bytes.AsSpan(_at, count).CopyTo(buffer);
-        _at = _at + count == bytes.Length ? 0 : _at + count;
+        _at = _at + count == bytes.Length ? once : _at + count;
         _left -= count;
         return count;
     }

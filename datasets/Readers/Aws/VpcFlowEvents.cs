@@ -66,7 +66,7 @@ internal sealed class VpcFlowEvents(Utf8Interner interner)
         (filled.Source, filled.Kind, filled.Platform) = ("aws.vpcflow", EventKind.NetworkFlow, Platform.IaaS);
         filled.TimeMicros = start.Value * LogTime.MicrosPerSecond;
         filled.DurationMicros = end >= start ? (end - start) * LogTime.MicrosPerSecond : null;
-        filled.Transport = protocol is { } number ? IpProtocol.Name((int)number, interner) : null;
+        filled.Transport = IpProtocol.Name(protocol);
         (filled.SourceAddress, filled.DestinationAddress, filled.SourceBytes) = (source, destination, bytes);
         if (protocol is not (1 or 58))
         {

@@ -30,6 +30,9 @@ internal enum AzureField
     ResponseBodySize,
     DestinationUri,
     Flows,
+
+    /// <summary>One flow in a record of its own, as forwarders flatten them.</summary>
+    Tuple,
     FlowVersion,
     FlowTarget,
 
@@ -72,6 +75,7 @@ internal static class AzureFields
         ["properties.responseBodySize", "ResponseBodySize"],
         ["properties.destinationUri", "DestinationUri"],
         ["flowRecords", "properties.flows"],
+        ["flow.0"],
         ["flowLogVersion", "properties.Version"],
         ["targetResourceID", "flowLogResourceID"],
         ["log"]);

@@ -30,7 +30,7 @@ internal sealed class AzureFlowEvents(Utf8Interner interner)
         var flows = AzureFields.Record.Json(values, (int)AzureField.Flows);
         if (flows.IsEmpty)
         {
-            sink.Reject("flow tuples missing");
+            MakeOne(AzureFields.Record.Scalar(values, (int)AzureField.Tuple, MaxTextBytes), version >= VersionOfVirtualNetworks, account, sink);
             return;
         }
 
@@ -73,6 +73,19 @@ internal sealed class AzureFlowEvents(Utf8Interner interner)
         {
             sink.Ignore("azure flow record without flows");
         }
+    }
+
+    private void MakeOne(ReadOnlySpan<byte> tuple, bool isVirtualNetwork, string? account, IRecordSink sink)
+    {
+        var filled = sink.NewEvent();
+        if ((tuple.IsEmpty ? "flow tuples missing" : Fill(tuple, isVirtualNetwork, filled)) is { } reason)
+        {
+            sink.Reject(reason);
+            return;
+        }
+
+        filled.CloudAccount = account;
+        sink.Emit(filled);
     }
 
     private string? Fill(ReadOnlySpan<byte> tuple, bool isVirtualNetwork, SecurityEvent filled)
@@ -133,7 +146,7 @@ internal sealed class AzureFlowEvents(Utf8Interner interner)
     {
         [(byte)'T'] => "tcp",
         [(byte)'U'] => "udp",
-        _ => TryCount(text, byte.MaxValue, out var number) && number is not null ? IpProtocol.Name((int)number, interner) : null,
+        _ => TryCount(text, byte.MaxValue, out var number) ? IpProtocol.Name(number) : null,
     };
 
     private static bool TryMillis(ReadOnlySpan<byte> text, out long micros)

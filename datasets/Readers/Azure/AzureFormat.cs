@@ -12,6 +12,11 @@ public static class AzureFormat
             return new Detection(95, "the field flowTuples");
         }
 
+        if (Has(record, "\"flowLogVersion\""u8) && Has(record, "\"flow.0\""u8))
+        {
+            return new Detection(95, "the fields flowLogVersion and flow.0");
+        }
+
         if (Has(record, "\"eventDataId\""u8) || Has(record, "\"event_data_id\""u8) || (Has(record, "\"OperationNameValue\""u8) && Has(record, "\"CallerIpAddress\""u8)))
         {
             return new Detection(95, "the fields of an activity log record");

@@ -56,11 +56,13 @@ internal sealed class AzureParser : IRecordParser
     }
 
     private static bool IsRecord(JsonValues values) =>
-        AzureFields.Record.Has(values, (int)AzureField.Operation) || AzureFields.Record.Has(values, (int)AzureField.Flows);
+        AzureFields.Record.Has(values, (int)AzureField.Operation) || IsFlow(values);
+
+    private static bool IsFlow(JsonValues values) => AzureFields.Record.Has(values, (int)AzureField.Flows) || AzureFields.Record.Has(values, (int)AzureField.Tuple);
 
     private void Make(JsonValues values, IRecordSink sink)
     {
-        if (AzureFields.Record.Has(values, (int)AzureField.Flows))
+        if (IsFlow(values))
         {
             flows.Make(values, sink);
             return;

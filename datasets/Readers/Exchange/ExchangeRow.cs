@@ -16,14 +16,14 @@ internal readonly ref struct ExchangeRow(ExchangeSchema schema, JsonValues value
     /// <summary>The first of two fields that has a value.</summary>
     public ReadOnlySpan<byte> Get(ExchangeField first, ExchangeField second) => Get(first) is { IsEmpty: false } value ? value : Get(second);
 
-    /// <summary>Whether a field that is a text, or a list of texts, is or has the word.</summary>
+    /// <summary>Whether a field that is a text, a list of texts, or a list written with commas as Kibana's CSV has it, is or has the word.</summary>
     public bool Has(ExchangeField field, ReadOnlySpan<byte> word)
     {
         var slot = schema.ListOf(field);
         var text = Values.Bytes(slot);
         if (Values.Kind(slot) != JsonFieldKind.Array)
         {
-            return text.SequenceEqual(word);
+            return HasPart(text, word);
         }
 
         for (var at = text.IndexOf(word); at > 0; )
@@ -34,6 +34,19 @@ internal readonly ref struct ExchangeRow(ExchangeSchema schema, JsonValues value
             }
 
             at = text[(at + 1)..].IndexOf(word) is >= 0 and var next ? at + 1 + next : -1;
+        }
+
+        return false;
+    }
+
+    private static bool HasPart(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word)
+    {
+        foreach (var part in text.Split((byte)','))
+        {
+            if (text[part].Trim((byte)' ').SequenceEqual(word))
+            {
+                return true;
+            }
         }
 
         return false;

@@ -47,7 +47,7 @@ internal static class FileExplainer
     {
         if (framing != Framing.Json)
         {
-            return framing switch { Framing.Lines => "lines", Framing.Csv => "CSV under a header line", _ => "Windows event log" };
+            return framing switch { Framing.Lines => "lines", Framing.Csv => "CSV under a header line", Framing.AuditTrail => "audit trail", _ => "Windows event log" };
         }
 
         var text = head.TrimStart("\uFEFF"u8).TrimStart(" \t\r\n"u8);

@@ -5,7 +5,7 @@ using Det0131.Datasets.Lake;
 namespace Det0131.Datasets.Readers;
 
 /// <summary>
-/// The rows of a Parquet file as JSON objects, one a line, read by DuckDB a chunk at a time: structs are objects, lists arrays, times text in UTC.
+/// The rows of a Parquet file as JSON objects, one a line, read by DuckDB a chunk at a time: structs are objects, lists arrays, texts that are JSON what they hold, times text in UTC.
 /// Its faults are <see cref="InvalidDataException"/>s. Not thread-safe.
 /// </summary>
 /// <remarks>
@@ -26,7 +26,9 @@ internal sealed class ParquetRows : ReadOnlyStream
     private readonly DuckDbDatabase database;
     private readonly DuckDbConnection connection;
     private readonly DuckDbReader reader;
+    private readonly NestedJson nested = new();
     private byte[] clean = [];
+    private bool isUnfolded;
     private int row = -1;
     private int given;
 
@@ -90,7 +92,7 @@ internal sealed class ParquetRows : ReadOnlyStream
                 buffer[written++] = (byte)'\n';
                 given = 0;
                 row = row + 1 < reader.RowCount ? row + 1 : -1;
-                Clean();
+                Prepare();
             }
         }
 
@@ -137,11 +139,19 @@ internal sealed class ParquetRows : ReadOnlyStream
         }
 
         row = 0;
-        Clean();
+        Prepare();
         return true;
     }
 
-    private ReadOnlySpan<byte> Current() => clean.Length > 0 ? clean : reader.Column(0).Utf8(row);
+    private ReadOnlySpan<byte> Current() => isUnfolded ? nested.Written : clean.Length > 0 ? clean : reader.Column(0).Utf8(row);
+
+    /// <summary>Makes the row at hand ready.</summary>
+    private void Prepare()
+    {
+        isUnfolded = false;
+        Clean();
+        isUnfolded = row >= 0 && nested.Unfold(Current());
+    }
 
     /// <summary>JSON has no NaN and no Infinity; DuckDB writes them all the same. They become null, as where they come from (data frames) they mean that there is no number.</summary>
     private void Clean()

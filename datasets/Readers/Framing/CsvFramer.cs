@@ -2,7 +2,7 @@ namespace Det0131.Datasets.Readers;
 
 /// <summary>
 /// Rows of CSV under a header line (RFC 4180; separated by comma, semicolon, tab or bar), each as one JSON object of strings under the header's names. Empty cells are
-/// absent. Not thread-safe.
+/// absent; a cell that is a JSON list or object is one (<see cref="NestedJson"/>). Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <para>A row is refused that has more or fewer cells than the header. Text behind a closing quote, as tools write that do not quote, makes the cell count as it stands.</para>
@@ -18,7 +18,9 @@ internal sealed partial class CsvFramer(ByteWindow window, ReadLimits limits, bo
 
     private readonly string tooLong = $"row longer than {LineFramer.Size(limits.MaxLineBytes)}";
     private readonly CsvRow row = new();
+    private readonly NestedJson nested = new();
     private byte separator;
+    private bool isUnfolded;
     private bool started;
     private bool failureTold;
     private long lineNumber = 1;
@@ -31,7 +33,7 @@ internal sealed partial class CsvFramer(ByteWindow window, ReadLimits limits, bo
     /// <summary>Null before the first <see cref="Next"/>, and when the file has none.</summary>
     public CsvHeader? Header { get; private set; }
 
-    public override ReadOnlySpan<byte> Record => excerpt ?? (Defect is null ? row.Json : window.Data[..shown]);
+    public override ReadOnlySpan<byte> Record => excerpt ?? (Defect is not null ? window.Data[..shown] : isUnfolded ? nested.Written : row.Json);
 
     public override string? Failure => window.Failure;
 
@@ -69,6 +71,7 @@ internal sealed partial class CsvFramer(ByteWindow window, ReadLimits limits, bo
             if (Defect is null)
             {
                 row.Write(data, Header!, keepEmpty);
+                isUnfolded = nested.Unfold(row.Json);
             }
 
             shown = Math.Min(shown, ShownBytes);

@@ -1,4 +1,5 @@
 using System.Text;
+using Det0131.Datasets.Readers.OpenBsm;
 using Det0131.Datasets.Readers.Windows.EventLogs;
 
 namespace Det0131.Datasets.Readers;
@@ -56,6 +57,7 @@ public abstract class RecordFramer : IDisposable
             Framing.Lines => new LineFramer(window, limits),
             Framing.Csv => new CsvFramer(window, limits),
             Framing.EventLog => new EventLogFramer(window),
+            Framing.AuditTrail => new AuditTrailFramer(window),
             _ => new JsonFramer(window, limits),
         };
     }

@@ -57,7 +57,7 @@ internal sealed class GoogleFlowEvents(Utf8Interner interner)
         }
 
         filled.SourceBytes = bytes;
-        filled.Transport = protocol is null ? null : IpProtocol.Name((int)protocol, interner);
+        filled.Transport = IpProtocol.Name(protocol);
         if (protocol is not (1 or 58))
         {
             (filled.SourcePort, filled.DestinationPort) = ((int?)sourcePort, (int?)destinationPort);

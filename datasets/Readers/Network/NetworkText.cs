@@ -64,7 +64,7 @@ internal sealed class NetworkText
         value = Known(value);
         if (HostText.Number(value) is { } number)
         {
-            return Transports.OfNumber(number, text);
+            return IpProtocol.Name(number);
         }
 
         return Lower(value) is { } name ? name is "ipv6-icmp" or "icmpv6" or "icmp-v6" ? "icmp6" : name : null;

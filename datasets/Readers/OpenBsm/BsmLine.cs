@@ -1,111 +1,108 @@
 using Det0131.Datasets.Readers.HostLogs;
+using Det0131.Datasets.Readers.Linux;
 
 namespace Det0131.Datasets.Readers.OpenBsm;
 
 /// <summary>
 /// One record of <c>praudit -l</c>: <c>header,201,11,execve(2),0,Thu Sep  1 12:00:00 2015, + 195 msec,exec arg,...,path,...,subject,...,return,success,0,trailer,201,</c>
-/// (print_header32_tok and its neighbours in OpenBSM's bsm_io.c).
+/// (print_header32_tok and its neighbours in OpenBSM's bsm_io.c). Stateless.
 /// </summary>
 /// <remarks>
 /// A comma inside a text is not told from one between fields. What a program can choose (arguments, paths) stands before the subject, so subject and return are looked for from the end, and the
 /// executable's path is the last before them: an argument that looks like a token cannot put itself in their place.
 /// </remarks>
-internal readonly ref struct BsmLine
+internal static class BsmLine
 {
-    /// <summary>As the event table describes it (<c>execve(2)</c>) or, with -s, names it (<c>AUE_EXECVE</c>).</summary>
-    public ReadOnlySpan<byte> Event { get; private init; }
-
-    /// <summary>The time has no zone: it is taken as UTC.</summary>
-    public long TimeMicros { get; private init; }
-
-    /// <summary>Address of the machine, where the header has one; empty where not.</summary>
-    public ReadOnlySpan<byte> Machine { get; private init; }
-
-    /// <summary>The tokens before the subject.</summary>
-    public ReadOnlySpan<byte> Body { get; private init; }
-
-    /// <summary>The subject's fields: login user, effective user and group, real user and group, process id, session, terminal.</summary>
-    public ReadOnlySpan<byte> Subject { get; private init; }
-
-    /// <summary><c>success</c> or <c>failure : why</c>; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Status { get; private init; }
-
-    /// <summary>What the call returned.</summary>
-    public ReadOnlySpan<byte> Returned { get; private init; }
-
     public static bool IsOne(ReadOnlySpan<byte> line) => line.StartsWith("header,"u8) || line.StartsWith("header_ex,"u8);
 
     /// <summary>False when header or time cannot be read.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> line, out BsmLine record)
+    public static bool TryRead(ReadOnlySpan<byte> line, ArgumentJoiner arguments, out BsmRecord record)
     {
         record = default;
-        var mark = line.IndexOf(", + "u8);
-        var unit = mark < 0 ? -1 : line[mark..].IndexOf(" msec"u8);
-        if (unit < 4 || mark < CalendarTimes.Length || !CalendarTimes.TryRead(line[(mark - CalendarTimes.Length)..mark], out var micros)
-            || HostText.Number(line.Slice(mark + 4, unit - 4)) is not (>= 0 and < 1000 and var millis))
+        if (!BsmHeader.TryParse(line, line.StartsWith("header_ex,"u8), out var header))
         {
             return false;
         }
 
-        // header, size, version, event (which may hold commas), modifier, and in header_ex the machine's address.
-        var head = line[..(mark - CalendarTimes.Length)].TrimEnd((byte)',');
-        var hasMachine = line.StartsWith("header_ex,"u8);
-        var machine = hasMachine ? head[(head.LastIndexOf((byte)',') + 1)..] : default;
-        head = hasMachine ? WithoutLast(head) : head;
-        var name = AfterFields(WithoutLast(head), 3);
-        if (name.IsEmpty)
-        {
-            return false;
-        }
+        var end = header.Rest.LastIndexOf(",return,"u8);
+        var outcome = end < 0 ? default : header.Rest[(end + ",return,"u8.Length)..];
+        var rest = end < 0 ? header.Rest : header.Rest[..end];
+        var subjectAt = rest.LastIndexOf(",subject"u8);
+        var subject = subjectAt < 0 ? default : BsmFields.After(rest[(subjectAt + 1)..], 1);
+        var body = subjectAt < 0 ? header.Rest : rest[..subjectAt];
 
-        var rest = line[(mark + unit + " msec"u8.Length)..];
-        var end = rest.LastIndexOf(",return,"u8);
-        var outcome = end < 0 ? default : rest[(end + ",return,"u8.Length)..];
-        var subjectAt = (end < 0 ? rest : rest[..end]).LastIndexOf(",subject"u8);
-        record = new BsmLine
-        {
-            Event = name,
-            TimeMicros = micros + (millis * 1000),
-            Machine = machine,
-            Body = subjectAt < 0 ? rest : rest[..subjectAt],
-            Subject = subjectAt < 0 ? default : AfterFields(rest[(subjectAt + 1)..(end < 0 ? rest.Length : end)], 1),
-            Status = Field(outcome, 0),
-            Returned = Field(outcome, 1),
-        };
+        // login user, effective user and group, real user and group, process id, session, terminal.
+        record.Call = BsmCalls.Of(header.Event);
+        record.TimeMicros = header.TimeMicros;
+        record.Machine = header.Machine;
+        record.Login = BsmFields.At(subject, 0);
+        record.Effective = BsmFields.At(subject, 1);
+        record.ProcessId = HostText.Number(BsmFields.At(subject, 5));
+        record.Status = BsmFields.At(outcome, 0);
+        record.Returned = HostText.Number(BsmFields.At(outcome, 1));
+        record.Child = HostText.HexOrNumber(BsmFields.At(Last(body, ",argument,"u8), 1));
+        record.Path = PathOf(body, out var before);
+        record.Command = record.Call is BsmCall.Execute or BsmCall.Spawn ? CommandOf(before, arguments) : default;
+
+        // socket-inet and socket-inet6 have the same fields: family, port, address.
+        var socket = Last(body, ",socket-inet,"u8);
+        socket = socket.IsEmpty ? Last(body, ",socket-inet6,"u8) : socket;
+        record.Address = BsmFields.At(socket, 2);
+        record.Port = HostText.Port(BsmFields.At(socket, 1));
         return true;
     }
 
-    /// <summary>A field by its place; empty when there are fewer.</summary>
-    public static ReadOnlySpan<byte> Field(ReadOnlySpan<byte> text, int place)
-    {
-        text = AfterFields(text, place);
-        var end = text.IndexOf((byte)',');
-        return end < 0 ? text : text[..end];
-    }
-
     /// <summary>What follows the last token of this name, up to the end of the body; empty when there is none.</summary>
-    /// <param name="token">The name with its commas: <c>,path,</c>.</param>
-    public ReadOnlySpan<byte> Last(ReadOnlySpan<byte> token)
+    private static ReadOnlySpan<byte> Last(ReadOnlySpan<byte> body, ReadOnlySpan<byte> token)
     {
-        var at = Body.LastIndexOf(token);
-        return at < 0 ? default : Body[(at + token.Length)..];
+        var at = body.LastIndexOf(token);
+        return at < 0 ? default : body[(at + token.Length)..];
     }
 
-    private static ReadOnlySpan<byte> AfterFields(ReadOnlySpan<byte> text, int count)
+    /// <summary>The last path is the file that was found; the one right before it, when there is one, is as the caller wrote it.</summary>
+    /// <param name="body">The tokens before the subject.</param>
+    /// <param name="before">What stands before the paths.</param>
+    private static ReadOnlySpan<byte> PathOf(ReadOnlySpan<byte> body, out ReadOnlySpan<byte> before)
     {
-        for (; count > 0; count--)
+        var attribute = body.LastIndexOf(",attribute,"u8);
+        body = attribute < 0 ? body : body[..attribute];
+        var at = body.LastIndexOf(",path,"u8);
+        before = at < 0 ? body : body[..at];
+        if (at < 0)
         {
-            var at = text.IndexOf((byte)',');
-            if (at < 0)
-            {
-                return default;
-            }
-
-            text = text[(at + 1)..];
+            return default;
         }
 
-        return text;
+        var path = body[(at + ",path,"u8.Length)..];
+        var first = before.LastIndexOf(",path,"u8);
+        if (first >= 0 && !before[(first + ",path,"u8.Length)..].Contains((byte)','))
+        {
+            before = before[..first];
+        }
+
+        return path;
     }
 
-    private static ReadOnlySpan<byte> WithoutLast(ReadOnlySpan<byte> text) => text[..Math.Max(text.LastIndexOf((byte)','), 0)];
+    /// <summary>The arguments with blanks between. One that holds a comma looks like two.</summary>
+    private static ReadOnlySpan<byte> CommandOf(ReadOnlySpan<byte> before, ArgumentJoiner arguments)
+    {
+        var at = before.IndexOf(",exec arg,"u8);
+        if (at < 0)
+        {
+            return default;
+        }
+
+        var rest = before[(at + ",exec arg,"u8.Length)..];
+        var environment = rest.IndexOf(",exec env,"u8);
+        rest = environment < 0 ? rest : rest[..environment];
+        arguments.Clear();
+        foreach (var part in rest.Split((byte)','))
+        {
+            arguments.Begin();
+            arguments.Append(rest[part]);
+        }
+
+        arguments.End();
+        return arguments.Text;
+    }
 }

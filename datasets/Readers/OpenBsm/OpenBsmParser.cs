@@ -1,246 +1,137 @@
 using Det0131.Datasets.Readers.HostLogs;
 using Det0131.Datasets.Readers.Linux;
-using Det0131.Models.Events;
 
 namespace Det0131.Datasets.Readers.OpenBsm;
 
 /// <summary>
-/// Parses one file of <c>praudit -l</c>: programs that start, connections, datagrams that are sent, and files that are opened. Forks teach who started whom; other events are ignored by kind.
+/// Parses one file of <c>praudit -l</c>, of <c>praudit -x</c> (a token a line, or with -l a record a line), or the records of a trail as <see cref="AuditTrailFramer"/> gives them. Not thread-safe.
 /// </summary>
 internal sealed class OpenBsmParser(string file) : IRecordParser
 {
-    public const string Source = "openbsm";
+    public const string NotARecord = "not an audit record";
+    public const string NotReadable = "audit header or time not readable";
+    public const string CutOff = "audit record is cut off";
+    public const string TooLong = "audit record longer than 256 KiB";
 
     private const int LongestCommand = 8192;
-    private const int MostChildren = 8192;
+    private const int LongestRecord = 256 << 10;
 
-    private readonly string? host = FileNameHost.Of(file, "praudit", "openbsm", "bsm", "audit");
-    private readonly HostText text = new();
+    private readonly BsmEvents events = new(FileNameHost.Of(file, "praudit", "openbsm", "bsm", "audit"));
     private readonly ArgumentJoiner arguments = new(LongestCommand);
-    private readonly Dictionary<long, long> parents = [];
+    private readonly BsmXml xml = new();
+    private byte[] joined = new byte[4096];
+    private int used;
+    private bool isOpen;
+    private RecordPosition began;
 
     public void Parse(ReadOnlySpan<byte> record, RecordPosition position, IRecordSink sink)
     {
         record = record.TrimStart(" \t"u8);
-        if (!BsmLine.IsOne(record))
+        if (record.StartsWith(BsmXml.Begin))
         {
-            sink.Ignore("not an audit record");
+            Begin(record, position, sink);
         }
-        else if (!BsmLine.TryParse(record, out var line))
+        else if (isOpen)
         {
-            sink.Reject("audit header or time not readable");
+            Add(record, sink);
         }
-        else
+        else if (!BsmLine.IsOne(record))
         {
-            Read(line, sink);
+            sink.Ignore(NotARecord);
         }
-    }
-
-    public void Complete(IRecordSink sink)
-    {
-        // Nothing is held.
-    }
-
-    private void Read(in BsmLine line, IRecordSink sink)
-    {
-        var call = BsmCalls.Of(line.Event);
-        if (call == BsmCall.Fork)
+        else if (!BsmLine.TryRead(record, arguments, out var line))
         {
-            Learn(line, sink);
-            return;
+            sink.Reject(NotReadable);
         }
-
-        if (call == BsmCall.Other)
-        {
-            sink.Ignore("event that is not read");
-            return;
-        }
-
-        var hasFailed = line.Status.StartsWith("failure"u8);
-        if (hasFailed && call is BsmCall.Execute or BsmCall.Spawn or BsmCall.Open)
-        {
-            sink.Ignore("system call that failed");
-            return;
-        }
-
-        if (HostText.Number(BsmLine.Field(line.Subject, 5)) is not (>= 0 and var pid))
-        {
-            sink.Reject("process id missing");
-            return;
-        }
-
-        var filled = sink.NewEvent();
-        filled.Source = Source;
-        filled.Platform = Platform.MacOS;
-        filled.TimeMicros = line.TimeMicros;
-        filled.Host = line.Machine.IsEmpty ? host : text.Address(line.Machine) ?? host;
-        filled.Outcome = hasFailed ? Outcome.Failure : line.Status.IsEmpty ? Outcome.Unknown : Outcome.Success;
-        filled.ProcessKey = text.NumberText(pid);
-        FillUser(line.Subject, filled);
-        var problem = call switch
-        {
-            BsmCall.Execute or BsmCall.Spawn => FillStart(line, call, pid, filled),
-            BsmCall.Open => FillFile(line, filled),
-            _ => FillFlow(line, call, filled),
-        };
-        if (problem is null)
+        else if (events.Read(line, sink) is { } filled)
         {
             sink.Emit(filled);
         }
-        else
-        {
-            sink.Ignore(problem);
-        }
     }
 
-    /// <summary>A fork's first argument is the child; the subject is who forked.</summary>
-    private void Learn(in BsmLine line, IRecordSink sink)
+    public void Complete(IRecordSink sink) => Drop(sink);
+
+    /// <summary>A record in one line is read at once; of others the lines are held until the last.</summary>
+    private void Begin(ReadOnlySpan<byte> line, RecordPosition position, IRecordSink sink)
     {
-        if (ChildOf(line) is { } child && HostText.Number(BsmLine.Field(line.Subject, 5)) is { } parent)
+        if (line.Length > LongestRecord)
         {
-            if (parents.Count >= MostChildren)
-            {
-                parents.Clear();
-            }
-
-            parents[child] = parent;
+            sink.Reject(TooLong);
+            return;
         }
 
-        sink.Ignore("fork");
+        if (!line.EndsWith(BsmXml.End))
+        {
+            sink.Hold();
+            Drop(sink);
+            (isOpen, used, began) = (true, 0, position);
+            Append(line);
+            return;
+        }
+
+        // One that was begun stays counted as held.
+        isOpen = false;
+        if (!xml.TryRead(line, arguments, out var record))
+        {
+            sink.Reject(NotReadable);
+        }
+        else if (events.Read(record, sink) is { } filled)
+        {
+            sink.Emit(filled);
+        }
     }
 
-    private static long? ChildOf(in BsmLine line)
+    private void Add(ReadOnlySpan<byte> line, IRecordSink sink)
     {
-        var child = HostText.HexOrNumber(BsmLine.Field(line.Last(",argument,"u8), 1));
-        return child > 0 ? child : null;
+        if (used + line.Length > LongestRecord)
+        {
+            isOpen = false;
+            sink.Reject(TooLong);
+            return;
+        }
+
+        Append("\n"u8);
+        Append(line);
+        if (!line.EndsWith(BsmXml.End))
+        {
+            sink.Hold();
+            return;
+        }
+
+        isOpen = false;
+        var whole = joined.AsSpan(0, used);
+        if (!xml.TryRead(whole, arguments, out var record))
+        {
+            sink.Reject(NotReadable);
+        }
+        else if (events.Read(record, sink) is { } filled)
+        {
+            // The line at hand is the record's last, the same for all.
+            filled.Line = began.Line;
+            filled.Raw = HostText.Cut(whole);
+            filled.Identity = EventIdentity.OfRecord(filled.Source, began.File, began.Line, 0, whole);
+            sink.Emit(filled);
+        }
     }
 
-    private string? FillStart(in BsmLine line, BsmCall call, long pid, SecurityEvent filled)
+    /// <summary>Of a record whose end never came one line is refused in the place of all.</summary>
+    private void Drop(IRecordSink sink)
     {
-        filled.Kind = EventKind.ProcessStart;
-
-        // A spawn is reported by who spawns: the new process is the argument.
-        var child = call == BsmCall.Spawn ? ChildOf(line) : null;
-        filled.ProcessKey = text.NumberText(child ?? pid);
-        filled.ParentKey = child is not null ? text.NumberText(pid) : parents.TryGetValue(pid, out var parent) ? text.NumberText(parent) : null;
-        var path = PathOf(line, out var before);
-        filled.ProcessPath = text.Text(path);
-        filled.Process = text.BaseName(path, backslash: false);
-        filled.CommandLine = CommandOf(before);
-        return filled.Process is null && filled.CommandLine is null ? "no program named" : null;
+        if (isOpen)
+        {
+            isOpen = false;
+            sink.Reject(CutOff);
+        }
     }
 
-    /// <summary>The last path is the file that was found; the one right before it, when there is one, is as the caller wrote it.</summary>
-    /// <param name="line">The record.</param>
-    /// <param name="before">What stands before the paths.</param>
-    private static ReadOnlySpan<byte> PathOf(in BsmLine line, out ReadOnlySpan<byte> before)
+    private void Append(ReadOnlySpan<byte> piece)
     {
-        var body = line.Body;
-        var attribute = body.LastIndexOf(",attribute,"u8);
-        body = attribute < 0 ? body : body[..attribute];
-        var at = body.LastIndexOf(",path,"u8);
-        before = at < 0 ? body : body[..at];
-        if (at < 0)
+        if (joined.Length - used < piece.Length)
         {
-            return default;
+            Array.Resize(ref joined, Math.Max(joined.Length * 2, used + piece.Length));
         }
 
-        var path = body[(at + ",path,"u8.Length)..];
-        var first = before.LastIndexOf(",path,"u8);
-        if (first >= 0 && !before[(first + ",path,"u8.Length)..].Contains((byte)','))
-        {
-            before = before[..first];
-        }
-
-        return path;
+        piece.CopyTo(joined.AsSpan(used));
+        used += piece.Length;
     }
-
-    /// <summary>The arguments with blanks between. One that holds a comma looks like two.</summary>
-    private string? CommandOf(ReadOnlySpan<byte> before)
-    {
-        var at = before.IndexOf(",exec arg,"u8);
-        if (at < 0)
-        {
-            return null;
-        }
-
-        var rest = before[(at + ",exec arg,"u8.Length)..];
-        var environment = rest.IndexOf(",exec env,"u8);
-        rest = environment < 0 ? rest : rest[..environment];
-        arguments.Clear();
-        foreach (var part in rest.Split((byte)','))
-        {
-            arguments.Begin();
-            arguments.Append(rest[part]);
-        }
-
-        arguments.End();
-        return HostText.Cut(arguments.Text);
-    }
-
-    private string? FillFile(in BsmLine line, SecurityEvent filled)
-    {
-        filled.Kind = EventKind.FileAccess;
-        var path = PathOf(line, out _);
-        filled.FilePath = text.Text(path);
-        filled.FileExtension = text.Extension(path, backslash: false);
-        return filled.FilePath is null ? "no file named" : null;
-    }
-
-    private string? FillFlow(in BsmLine line, BsmCall call, SecurityEvent filled)
-    {
-        filled.Kind = EventKind.NetworkFlow;
-        filled.HostSide = HostSide.Source;
-
-        // socket-inet and socket-inet6 have the same fields: family, port, address.
-        var socket = line.Last(",socket-inet,"u8);
-        socket = socket.IsEmpty ? line.Last(",socket-inet6,"u8) : socket;
-        filled.DestinationAddress = text.Address(BsmLine.Field(socket, 2));
-        filled.DestinationPort = HostText.Port(BsmLine.Field(socket, 1));
-        if (filled.DestinationAddress is null)
-        {
-            return "socket without an internet address";
-        }
-
-        if (call == BsmCall.Send)
-        {
-            filled.Transport = "udp";
-            filled.SourceBytes = filled.Outcome == Outcome.Success && HostText.Number(line.Returned) is >= 0 and var sent ? sent : null;
-        }
-        else if (line.Status.IndexOf("in progress"u8) >= 0)
-        {
-            // Only a stream takes time to connect.
-            (filled.Transport, filled.Outcome) = ("tcp", Outcome.Unknown);
-        }
-
-        return null;
-    }
-
-    /// <summary>Names, or numbers with praudit -n. Nobody who logged in is -1.</summary>
-    private void FillUser(ReadOnlySpan<byte> subject, SecurityEvent filled)
-    {
-        var login = BsmLine.Field(subject, 0);
-        var effective = BsmLine.Field(subject, 1);
-        var hasLogin = !login.IsEmpty && !login.SequenceEqual("-1"u8) && !login.SequenceEqual("4294967295"u8);
-        filled.User = NameOf(hasLogin ? login : effective);
-        filled.UserClass = ClassOf(hasLogin ? login : effective);
-        if (hasLogin && NameOf(effective) is { } to && filled.User is { } from && to != from)
-        {
-            filled.PrivilegeChange = text.Joined(from, '>', to);
-        }
-    }
-
-    private string? NameOf(ReadOnlySpan<byte> user) => user.SequenceEqual("0"u8) ? "root" : text.Lower(user);
-
-    /// <summary>macOS names its services with an underscore first.</summary>
-    private static UserClass ClassOf(ReadOnlySpan<byte> user) => HostText.Number(user) is { } number
-        ? UnixAccounts.ClassOf(number, Platform.MacOS)
-        : user switch
-        {
-            [] => UserClass.Unknown,
-            [(byte)'_', ..] => UserClass.Service,
-            _ when user.SequenceEqual("root"u8) => UserClass.System,
-            _ when user.SequenceEqual("nobody"u8) || user.SequenceEqual("daemon"u8) => UserClass.Service,
-            _ => UserClass.Person,
-        };
 }

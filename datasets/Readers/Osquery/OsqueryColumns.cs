@@ -67,7 +67,7 @@ internal sealed class OsqueryColumns
         {
             // socket_events has 0 where connect(2) does not tell.
             null or 0 => null,
-            _ => Transports.OfNumber(protocol, text),
+            _ => IpProtocol.Name(protocol),
         };
     }
 }

@@ -73,7 +73,7 @@ internal static class SecurityEvents
     {
         filled.Kind = EventKind.NetworkFlow;
         var protocol = fields[WindowsField.Protocol];
-        filled.Transport = HostText.Number(protocol) is { } number ? Transports.OfNumber(number, text) : text.Lower(protocol);
+        filled.Transport = HostText.Number(protocol) is { } number ? IpProtocol.Name(number) : text.Lower(protocol);
         filled.SourceAddress = text.Address(fields[WindowsField.SourceIp]);
         filled.SourcePort = HostText.Port(fields[WindowsField.SourcePort]);
         filled.DestinationAddress = text.Address(fields[WindowsField.DestinationIp]);

@@ -39,13 +39,15 @@ internal sealed partial class EventIntake : IEventIntake
         _idPrefix = time.GetUtcNow().ToUnixTimeMilliseconds().ToString("x", CultureInfo.InvariantCulture);
     }
 
+    public IEnumerable<string> Formats => _filter.Bodies.Formats.Select(format => format.Name).Distinct(StringComparer.Ordinal);
+
     public async Task<IntakeResult> TakeAsync(Stream body, IntakeRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(request);
-        if (request.Source is { } source && SourceFormats.All.All(format => format.Name != source))
+        if (request.Source is { } source && !Formats.Contains(source))
         {
-            var known = string.Join(", ", SourceFormats.All.Select(format => format.Name).Distinct(StringComparer.Ordinal));
+            var known = string.Join(", ", Formats);
             return new IntakeResult(NextId(), null, 0, 0, 0, 0, 0, 0, new Dictionary<string, long>(), [],
                 $"found the source '{TerminalText.Escape(source)}'; expected one of {known}");
         }

@@ -38,6 +38,12 @@ public sealed class NameFilesTests
         10.0.0.6,52:54:00:12:34:57,,3600,1762333200,1,0,0,pc8,2,,0
         """;
 
+    // After dnsmasq's lease.c.
+    private const string Dnsmasq = """
+        1762333200 52:54:00:12:34:56 10.0.0.5 PC7 01:52:54:00:12:34:56
+        1762333200 52:54:00:12:34:57 10.0.0.6 * *
+        """;
+
     // After "Analyze DHCP server log files" (Microsoft).
     private const string Windows = """
         		Microsoft DHCP Service Activity Log
@@ -61,6 +67,8 @@ public sealed class NameFilesTests
 
     [Theory]
     [InlineData(Isc, "ISC dhcpd leases", "10.0.0.5 pc7 2026-11-05T08:00:00Z 2026-11-05T20:00:00Z|10.0.0.6 pc8 2025-11-05T08:00:00Z -", 1)]
+    [InlineData(Dnsmasq, "dnsmasq leases", "10.0.0.5 pc7 2025-11-05T08:00:00Z 2025-11-05T09:00:00Z", 1)]
+    [InlineData("0 06-52:54:00:12:34:56 10.0.0.5 pc7 *\nduid 00:01:00:01\n1762333200 T3344 2001:db8:0::5 pc8 00:01\n", "dnsmasq leases", "10.0.0.5 pc7 1970-01-01T00:00:00Z -|2001:db8::5 pc8 2025-11-04T09:00:00Z 2025-11-05T09:00:00Z", 0)]
     [InlineData(Kea, "Kea leases", "10.0.0.5 pc7.corp.example 2025-11-05T08:00:00Z 2025-11-05T09:00:00Z", 1)]
     [InlineData(Windows, "Windows DHCP audit", "10.0.0.5 pc7.corp.example 2026-11-05T07:00:00Z 2026-11-05T17:00:00Z|10.0.0.5 pc8.corp.example 2026-11-05T18:00:00Z -", 1)]
     [InlineData(ZeekTsv, "Zeek dhcp", "10.0.0.5 pc7 2025-11-05T08:00:00Z 2025-11-05T09:00:00Z", 1)]
@@ -94,6 +102,7 @@ public sealed class NameFilesTests
     [InlineData("lease 10.0.0.x {\n starts 4 2026/11/05 08:00:00;\n client-hostname \"a\";\n}", "x.log:1: found address '10.0.0.x', expected an IP address")]
     [InlineData("lease 10.0.0.5 {\n starts yesterday;\n}", "x.log:1: found time 'yesterday', expected such as '4 2026/11/05 08:00:00' or 'epoch 1762329600'")]
     [InlineData("lease 10.0.0.5 {\n starts 4 2026/11/05 08:00:00;", "x.log:1: the lease of 10.0.0.5 has no end; expected '}'")]
+    [InlineData("43200 52:54:00:12:34:56 10.0.0.5 pc7 *\n", "x.log:1: found '43200 52:54:00:12:34:56 10.0.0.5 pc7 *', expected end (seconds since 1970, or 0), hardware address, address, host and client id")]
     [InlineData("user,ip,start,end\nbob,10.9.0.6,soon,\n", "x.log:2: found time 'soon', expected such as 2026-11-21T08:00:00Z, or seconds since 1970")]
     [InlineData("user,ip,start,end\nbob,gateway,2026-11-05T08:00:00Z,\n", "x.log:2: found address 'gateway', expected an IP address")]
     [InlineData("user,ip,start,end\nbob,10.9.0.6,2026-11-05T08:00:00Z,2026-11-05T07:00:00Z\n", "x.log:2: it ends before it begins")]
@@ -117,6 +126,7 @@ public sealed class NameFilesTests
     [Theory]
     [InlineData(Isc)]
     [InlineData(Kea)]
+    [InlineData(Dnsmasq)]
     [InlineData(Windows)]
     [InlineData(ZeekTsv)]
     [InlineData(ZeekJson)]

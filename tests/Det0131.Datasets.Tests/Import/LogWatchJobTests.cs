@@ -4,6 +4,7 @@ using Det0131.Datasets.Import;
 using Det0131.Datasets.Lake;
 using Det0131.Datasets.Readers;
 using Det0131.Datasets.Tests.Readers;
+using Det0131.Models.Events;
 
 namespace Det0131.Datasets.Tests.Import;
 
@@ -21,6 +22,7 @@ public sealed class LogWatchJobTests : IAsyncDisposable
     private EventLake? _lake;
     private long _written;
     private long _doubled;
+    private long _joined;
 
     public LogWatchJobTests() => Directory.CreateDirectory(In("logs"));
 
@@ -133,6 +135,52 @@ public sealed class LogWatchJobTests : IAsyncDisposable
         await Assert.ThrowsAsync<IOException>(() => new LogWatchJob([In("logs")], other, new ImportOptions(), new WatchOptions(), _time).RunAsync(CancellationToken.None));
     }
 
+    /// <summary>What a commit told of a process is known to the next, and to a watch that is started again.</summary>
+    [Fact]
+    public async Task Run_ConnectionAfterItsProcessWasCommitted_KnowsItsProcess()
+    {
+        Write("mac07.audit.log", Audit("execve(2)", 0, "exec arg,curl,-T,plan.zip,path,/usr/bin/curl"));
+        Start();
+        await UntilAsync(1);
+        Append("mac07.audit.log", Audit("connect(2)", 1, "socket-inet,2,21,198.51.100.7"));
+        await UntilAsync(2);
+        await StopAsync();
+        Append("mac07.audit.log", Audit("connect(2)", 2, "socket-inet,2,22,198.51.100.7"));
+        Start();
+        await UntilAsync(3);
+        await StopAsync();
+
+        Assert.Equal(["21 curl mac07", "22 curl mac07"], Connections());
+        Assert.Equal(2, _joined);
+        Assert.Empty(_troubles);
+    }
+
+    [Fact]
+    public async Task Run_MemoryOfProcessesDamaged_IsToldAndNothingElseIsLost()
+    {
+        Write("mac07.audit.log", Audit("execve(2)", 0, "exec arg,curl,path,/usr/bin/curl"));
+        Start();
+        await UntilAsync(1);
+        await StopAsync();
+        File.WriteAllText(In("lake/import/followed-joins.bin"), "nothing");
+        Append("mac07.audit.log", Audit("connect(2)", 1, "socket-inet,2,21,198.51.100.7"));
+        Start();
+        await UntilAsync(2);
+        await StopAsync();
+
+        Assert.Equal(["21  mac07"], Connections());
+        Assert.Equal("followed-joins.bin what earlier commits told of processes cannot be read", Assert.Single(_troubles));
+    }
+
+    private static string Audit(string call, int second, string tokens) =>
+        $"header,1,11,{call},0,Sun Mar  1 10:00:0{second} 2026, + 1 msec,{tokens},subject,ann,ann,staff,ann,staff,412,1,1,0.0.0.0,return,success,0,trailer,1,\n";
+
+    private List<string> Connections()
+    {
+        using var lake = EventLake.Open(In("lake"));
+        return [.. lake.ReadEvents().Where(e => e.Kind == EventKind.NetworkFlow).Select(e => $"{e.DestinationPort} {e.Process} {e.Host}").Order(StringComparer.Ordinal)];
+    }
+
     private static string Lines(string prefix, int count) => string.Concat(Enumerable.Range(0, count).Select(i => string.Create(CultureInfo.InvariantCulture,
         $"{1_785_715_200 + i}.000000\t{prefix}{i}\t10.1.0.3\t50000\t198.51.100.1\t443\ttcp\tssl\t1.5\t100\t200\tSF\n")));
 
@@ -149,6 +197,7 @@ public sealed class LogWatchJobTests : IAsyncDisposable
             {
                 Interlocked.Add(ref _written, stored.Written);
                 Interlocked.Add(ref _doubled, stored.Doubled);
+                Interlocked.Add(ref _joined, stored.JoinedToProcess);
             },
         };
         _run = Task.Run(() => _job.RunAsync(_stop.Token));

@@ -11,7 +11,7 @@ public sealed class ServeSettingsTests
     /// <summary>A value for every setting that is not its default.</summary>
     private static readonly Dictionary<string, string> Other = new(StringComparer.Ordinal)
     {
-        ["Store"] = "s", ["Lake"] = "l", ["Data"] = "d", ["Database"] = "Host=x", ["Listen"] = "http://127.0.0.1:1", ["Watch"] = "w", ["SyslogTcp"] = "0.0.0.0:1", ["SyslogUdp"] = "0.0.0.0:2",
+        ["Store"] = "s", ["Lake"] = "l", ["Data"] = "d", ["Database"] = "Host=x", ["Listen"] = "http://127.0.0.1:1", ["Watch"] = "w", ["Mappings"] = "m", ["SyslogTcp"] = "0.0.0.0:1", ["SyslogUdp"] = "0.0.0.0:2",
         ["Fallback"] = "esxi", ["MaxBodyBytes"] = "2048", ["MaxWaitingEvents"] = "5000", ["SettleSeconds"] = "0.5", ["SnapshotSeconds"] = "10", ["LakeCommitSeconds"] = "20",
         ["RetainEventsDays"] = "30", ["RetainAlertsDays"] = "40", ["AlertFile"] = "f", ["AlertFormat"] = "ecs", ["AlertSyslog"] = "tcp://h:1", ["AllowInternalWebhooks"] = "true",
         ["SyslogTls"] = "0.0.0.0:3", ["SyslogTlsCertificate"] = "c.pem", ["SyslogTlsKey"] = "k.pem", ["SyslogTlsClients"] = "a.pem", ["TrustedProxies"] = "10.0.0.0/24",

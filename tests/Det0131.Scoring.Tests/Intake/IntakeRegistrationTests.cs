@@ -44,7 +44,7 @@ public sealed class IntakeRegistrationTests
     }
 
     /// <summary>A scorer that has not begun.</summary>
-    private sealed class NothingScored : IScoringStatus
+    internal sealed class NothingScored : IScoringStatus
     {
         public long ScoredUpTo => 0;
 

@@ -29,6 +29,19 @@ public sealed class AzureFlowTests
         Assert.All(Flows.Skip(1).Take(3), one => Assert.Equal((HostSide.Source, Outcome.Success), (one.HostSide, one.Outcome)));
     }
 
+    /// <summary>After the records that Sekoia's forwarder for Azure makes of a flow log.</summary>
+    [Fact]
+    public void Parse_TupleInARecordOfItsOwn_IsAFlow()
+    {
+        const string Record = """{"time":"2025-04-30T09:07:40.986182+00:00","flowLogVersion":4,"operationName":"FlowLogFlowEvent","aclID":"a","rule":"r","flow.0":"1663146003606,10.1.0.4,192.0.2.180,23956,443,6,O,E,NX,3,767,2,1580"}""";
+        var sink = CollectingSink.Read(AzureFormat.Format, "x.json", Record, Record.Replace("767", "x", StringComparison.Ordinal), Record.Replace("\"flow.0\":\"1663146003606,", "\"flow.0\":{},\"x\":\"", StringComparison.Ordinal));
+
+        var one = Assert.Single(sink.Events);
+        Assert.Equal((1663146003606_000, "10.1.0.4", "192.0.2.180", 443, 767L, 1580L, HostSide.Source), (one.TimeMicros, one.SourceAddress, one.DestinationAddress, one.DestinationPort, one.SourceBytes, one.DestinationBytes, one.HostSide));
+        Assert.Equal(["byte count not understood", "flow tuples missing"], sink.Rejected);
+        Assert.Equal(95, AzureFormat.Format.Detect(System.Text.Encoding.UTF8.GetBytes(Record), "x").Confidence);
+    }
+
     [Fact]
     public void Parse_Version4_MillisecondsProtocolNumbersAndRefusals()
     {

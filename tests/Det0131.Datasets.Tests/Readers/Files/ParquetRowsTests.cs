@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Det0131.Datasets.DuckDb;
 using Det0131.Datasets.Readers;
 using Det0131.Datasets.Tests.Readers.Import;
@@ -59,6 +60,32 @@ public sealed class ParquetRowsTests : IDisposable
         }
 
         Assert.Equal(5000, rows);
+    }
+
+    /// <summary>Kusto exports its dynamic columns as text.</summary>
+    [Theory]
+    [InlineData("ecs.json")]
+    [InlineData("ocsf.json")]
+    [InlineData("cloudtrail.json")]
+    public void Run_ListsAndObjectsAsText_GiveTheEventsOfTheJson(string seeds)
+    {
+        var compared = 0;
+        foreach (var (record, at) in Seeds.Records(seeds).Select((record, at) => (record, at)))
+        {
+            var expected = CsvRecordsTests.Read(record, out var json);
+            if (json.Format is null || JsonNode.Parse(record) is not JsonObject { Count: > 1 } root)
+            {
+                continue;
+            }
+
+            var columns = root.Where(member => member.Value is not null).Select(member => $"'{member.Value!.ToString().Replace("'", "''", StringComparison.Ordinal)}' AS \"{member.Key}\"");
+            var found = new List<string>();
+            LogImporter.Run([Write($"text {at}.parquet", "SELECT " + string.Join(", ", columns))], new ImportOptions(), one => found.Add(CsvRecordsTests.Show(one)));
+            Assert.Equal(expected, found);
+            compared += expected.Count;
+        }
+
+        Assert.True(compared > 1);
     }
 
     [Fact]

@@ -158,6 +158,6 @@ public sealed class CsvFramerTests
     private static string Shown(string json)
     {
         using var parsed = JsonDocument.Parse(Encoding.Latin1.GetBytes(json));
-        return string.Join('\u0002', parsed.RootElement.EnumerateObject().Select(member => $"{member.Name}={member.Value.GetString()}"));
+        return string.Join('\u0002', parsed.RootElement.EnumerateObject().Select(member => $"{member.Name}={(member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString() : member.Value.GetRawText())}"));
     }
 }

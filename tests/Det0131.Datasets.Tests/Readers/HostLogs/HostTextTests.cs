@@ -79,14 +79,6 @@ public sealed class HostTextTests
     public void Port_Range(string given, int? expected) => Assert.Equal(expected, HostText.Port(Encoding.ASCII.GetBytes(given)));
 
     [Theory]
-    [InlineData(6L, "tcp")]
-    [InlineData(58L, "icmp6")]
-    [InlineData(99L, "ip-99")]
-    [InlineData(256L, null)]
-    [InlineData(null, null)]
-    public void Transports_Names(long? number, string? expected) => Assert.Equal(expected, Transports.OfNumber(number, text));
-
-    [Theory]
     [InlineData(0L, Platform.Linux, UserClass.System)]
     [InlineData(33L, Platform.Linux, UserClass.Service)]
     [InlineData(999L, Platform.Linux, UserClass.Service)]

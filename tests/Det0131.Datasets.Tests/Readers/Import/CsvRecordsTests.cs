@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Det0131.Datasets.Readers;
 using Det0131.Datasets.Tests.Readers.Mutation;
 using Det0131.Models.Events;
@@ -19,6 +20,51 @@ public sealed class CsvRecordsTests
         Assert.Equal((format, true), (report.Format, report.Why.StartsWith("CSV with ", StringComparison.Ordinal)));
         Assert.True(csv.Count >= 4);
         Assert.Equal(json, csv);
+    }
+
+    /// <summary>As Kusto, Kibana and data frames export them: lists and objects as JSON in their cells.</summary>
+    [Theory]
+    [InlineData("ecs", false)]
+    [InlineData("ecs", true)]
+    [InlineData("ocsf", false)]
+    [InlineData("ocsf", true)]
+    [InlineData("suricata", false)]
+    [InlineData("suricata", true)]
+    [InlineData("cloudtrail", false)]
+    [InlineData("cloudtrail", true)]
+    [InlineData("gcp", false)]
+    [InlineData("gcp", true)]
+    [InlineData("azure", false)]
+    [InlineData("azure", true)]
+    public void ReadStream_ListsAndObjectsInCells_GivesTheEventsOfTheJson(string format, bool isIndented)
+    {
+        var compared = 0;
+        foreach (var record in Seeds.Records($"{format}.json"))
+        {
+            var expected = Read(record, out var json);
+            if (json.Format is null || JsonNode.Parse(record) is not JsonObject { Count: > 1 } root)
+            {
+                continue;
+            }
+
+            var names = string.Join(',', root.Select(member => Cell(member.Key)));
+            var cells = string.Join(',', root.Select(member => Cell(member.Value switch { null => "", JsonValue value => value.ToString(), var nested => nested.ToJsonString(new() { WriteIndented = isIndented }) })));
+            var found = Read(Encoding.UTF8.GetBytes($"{names}\n{cells}\n"), out var csv);
+            Assert.Equal((json.Format, json.Counts.Accepted), (csv.Format, csv.Counts.Accepted));
+            Assert.Equal(expected, found);
+            compared += expected.Count;
+        }
+
+        Assert.True(compared > 1);
+
+        static string Cell(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+
+    [Fact]
+    public void ReadStream_ListWrittenWithCommas_IsAList()
+    {
+        var events = Read("@timestamp,ecs.version,event.kind,event.category,event.type,host.name,process.name,process.executable\n2026-01-02T09:00:05.000Z,8.11,event,\"process, host\",\"info, start\",pc7,curl,/usr/bin/curl\n"u8.ToArray(), out _);
+        Assert.Contains("Kind=ProcessStart ", Assert.Single(events), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +97,7 @@ public sealed class CsvRecordsTests
     {
         var events = new List<string>();
         report = Assert.Single(LogImporter.ReadStream(new MemoryStream(bytes), "x", new ImportOptions(), one => events.Add(Show(one))).Files);
-        Assert.Equal(0, report.Counts.Rejected);
+        Assert.True(report.Counts.Rejected == 0, string.Join(", ", report.Counts.RejectedBy.Keys));
         return events;
     }
 

@@ -13,10 +13,10 @@ public sealed class OpenBsmTests
     [Fact]
     public void Parse_Seeds_GiveStartsFlowsAndFiles()
     {
-        var sink = CollectingSink.Read(OpenBsmFormat.Format, "mac07.praudit.log", File.ReadLines(Seeds.PathOf("openbsm.lines")));
+        var sink = CollectingSink.Read(OpenBsmFormat.Printed, "mac07.praudit.log", File.ReadLines(Seeds.PathOf("openbsm.lines")));
         var events = sink.Events;
 
-        Assert.Equal(["fork", "event that is not read"], sink.Ignored);
+        Assert.Equal(["fork", "event that is not read", "not an audit record", "not an audit record", "not an audit record"], sink.Ignored);
         Assert.Empty(sink.Rejected);
         Assert.All(events, found => Assert.Equal((Platform.MacOS, "openbsm"), (found.Platform, found.Source)));
 
@@ -32,6 +32,13 @@ public sealed class OpenBsmTests
         Assert.Equal(("ditto", "413", "412", "10.0.0.8", "root", UserClass.System), (events[3].Process, events[3].ProcessKey, events[3].ParentKey, events[3].Host, events[3].User, events[3].UserClass));
         Assert.Equal(("2001:db8::53", 53, "udp", 64L, "501", UserClass.Person),
             (events[4].DestinationAddress, events[4].DestinationPort, events[4].Transport, events[4].SourceBytes, events[4].User, events[4].UserClass));
+
+        // The two that praudit -x printed: a token a line, and a record a line.
+        Assert.Equal((EventKind.ProcessStart, "curl", "curl -T a&b.zip", "420", "ann"), (events[5].Kind, events[5].Process, events[5].CommandLine, events[5].ProcessKey, events[5].User));
+        Assert.Equal((EventKind.NetworkFlow, "198.51.100.7", 21, "tcp", Outcome.Unknown), (events[6].Kind, events[6].DestinationAddress, events[6].DestinationPort, events[6].Transport, events[6].Outcome));
+        Assert.Equal(10, events[5].Line);
+        Assert.StartsWith("<record version", events[5].Raw, StringComparison.Ordinal);
+        Assert.EndsWith("</record>", events[5].Raw, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -57,5 +64,5 @@ public sealed class OpenBsmTests
     [InlineData("header,1,11,connect(2),0,Sun Mar  1 10:00:00 2026, + 1 msec,socket-inet,2,21,198.51.100.7,return,success,0", "process id missing")]
     public void Parse_Damaged_IsRefused(string line, string reason) => Assert.Equal([reason], Read(line).Rejected);
 
-    private static CollectingSink Read(string line) => CollectingSink.Read(OpenBsmFormat.Format, "x.log", line);
+    private static CollectingSink Read(string line) => CollectingSink.Read(OpenBsmFormat.Printed, "x.log", line);
 }

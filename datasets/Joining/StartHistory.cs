@@ -1,4 +1,4 @@
-namespace Det0131.Scoring.Streaming;
+namespace Det0131.Datasets.Joining;
 
 /// <summary>The starts of one process key, by time. Not thread-safe.</summary>
 internal sealed class StartHistory

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Det0131.Models.Events;
 
-namespace Det0131.Scoring.Streaming;
+namespace Det0131.Datasets.Joining;
 
 /// <summary>Reads what <see cref="JoinerWriter"/> wrote, and believes none of it. Not thread-safe.</summary>
 internal sealed class JoinerReader(BinaryReader from)

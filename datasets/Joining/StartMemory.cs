@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Det0131.Models.Events;
 
-namespace Det0131.Scoring.Streaming;
+namespace Det0131.Datasets.Joining;
 
 /// <summary>
 /// Process starts of this batch and of earlier ones, found by process key and time. During a batch nothing is forgotten; at its end the bounds

@@ -1,6 +1,6 @@
 using Det0131.Models.Events;
 
-namespace Det0131.Scoring.Tests.Streaming;
+namespace Det0131.Datasets.Tests.Joining;
 
 /// <summary>Random events from so small a pool that hosts, keys, times and names collide all the time.</summary>
 internal static class JoinableEvents

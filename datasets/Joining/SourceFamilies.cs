@@ -1,4 +1,4 @@
-namespace Det0131.Scoring.Streaming;
+namespace Det0131.Datasets.Joining;
 
 /// <summary>What tells one machine's one kind of log: <c>zeek.conn</c> and <c>zeek.dns</c> are one family, <c>zeek</c>. Not thread-safe.</summary>
 internal sealed class SourceFamilies

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Det0131.Models.Events;
 
-namespace Det0131.Scoring.Streaming;
+namespace Det0131.Datasets.Joining;
 
 /// <summary>
 /// The time that a stream has reached, by its events: follows the batches' median time, some minutes a batch, so that a few wrong stamps do not make

@@ -1,7 +1,7 @@
 using Det0131.Datasets.Lake;
 using Det0131.Models.Events;
 
-namespace Det0131.Scoring.Streaming;
+namespace Det0131.Datasets.Joining;
 
 /// <summary>
 /// Joins events as an import into a lake does (network events to the start of their process, starts to their parents, flows to the other records of the

@@ -1,6 +1,6 @@
 using Det0131.Models.Events;
 
-namespace Det0131.Scoring.Streaming;
+namespace Det0131.Datasets.Joining;
 
 /// <summary>What names a process: the family of its log (<c>zeek</c> of <c>zeek.conn</c>), the host (empty: none), and its key.</summary>
 internal readonly record struct ProcessName(string Family, string Host, string Key);

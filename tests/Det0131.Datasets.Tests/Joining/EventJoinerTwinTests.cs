@@ -1,11 +1,11 @@
-using Det0131.Datasets.Simulation;
 using Det0131.Datasets.Enrichment;
+using Det0131.Datasets.Joining;
 using Det0131.Datasets.Readers;
+using Det0131.Datasets.Simulation;
 using Det0131.Datasets.Tests.Lake;
 using Det0131.Models.Events;
-using Det0131.Scoring.Streaming;
 
-namespace Det0131.Scoring.Tests.Streaming;
+namespace Det0131.Datasets.Tests.Joining;
 
 /// <summary>The independent twin is the lake: a real import joins by SQL in DuckDB, and gives the same events field by field.</summary>
 public sealed class EventJoinerTwinTests : LakeTests

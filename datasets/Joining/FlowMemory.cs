@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Det0131.Models.Events;
 
-namespace Det0131.Scoring.Streaming;
+namespace Det0131.Datasets.Joining;
 
 /// <summary>What names a flow within one family of logs.</summary>
 internal readonly record struct FlowName(string Family, string Key);

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Det0131.Scoring.Streaming;
+namespace Det0131.Datasets.Joining;
 
 /// <summary>
 /// Writes a joiner's memory. Texts repeat (users, paths, parents), so each is written once and named by number afterwards. Not thread-safe.

@@ -1,4 +1,4 @@
-namespace Det0131.Scoring.Streaming;
+namespace Det0131.Datasets.Joining;
 
 /// <summary>How much an <see cref="EventJoiner"/> remembers. Immutable; <see cref="Validate"/> names every fault.</summary>
 public sealed record EventJoinerOptions

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
+using Det0131.Datasets.Joining;
 using Det0131.Models.Events;
-using Det0131.Scoring.Streaming;
 
-namespace Det0131.Scoring.Tests.Streaming;
+namespace Det0131.Datasets.Tests.Joining;
 
 /// <summary>Bounds, memory over time and saving; what is joined is tested against the lake in <see cref="EventJoinerTwinTests"/>.</summary>
 public sealed class EventJoinerTests
