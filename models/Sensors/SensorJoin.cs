@@ -52,12 +52,13 @@ public sealed class SensorJoin
     public void Take(SecurityEvent e)
     {
         ArgumentNullException.ThrowIfNull(e);
-        var role = _meeting.Learn(e);
+        // Before anything is learned: what is remembered need not be older than what waits.
         while (_first < _next && e.TimeMicros - Oldest.TimeMicros > SensorMeeting.WindowMicros)
         {
             Release();
         }
 
+        var role = _meeting.Learn(e);
         if (_first == _next && role == SensorRole.None)
         {
             _take(e);

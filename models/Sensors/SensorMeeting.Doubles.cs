@@ -53,7 +53,7 @@ public sealed partial class SensorMeeting
 
         var isDouble = isOtherPassed
             || (!otherFamily.IsEmpty && (otherRank > ownRank || (otherRank == ownRank && otherFamily.CompareTo(family, StringComparison.Ordinal) < 0)));
-        if (!isDouble && own != RecentRing<Sighting>.None)
+        if (!_isOrdered && !isDouble && own != RecentRing<Sighting>.None)
         {
             _sightings[own].IsPassed = true;
         }
@@ -96,7 +96,7 @@ public sealed partial class SensorMeeting
             }
         }
 
-        if (!isDouble && own != RecentRing<HostRecord>.None)
+        if (!_isOrdered && !isDouble && own != RecentRing<HostRecord>.None)
         {
             _hosts[own].IsPassed = true;
         }

@@ -50,7 +50,7 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         var result = new FoldResult
         {
             Fold = fold, Facts = Facts(fold, learned, thresholds), Rates = learned.Model.Calibration.Analytics, Thresholds = thresholds,
-            Incidents = [.. _incidents.Values], Passed = _passed, Events = events, Groups = _groups,
+            Incidents = [.. _incidents.Values], Passed = _passed, Events = events, Groups = _groups, Sensors = _sensors,
             Alerts = Find is null ? [] : _assembler!.Assemble(Find), Hidden = _hidden, HiddenActs = _hiddenActs,
         };
         return (result, new FoldTables(fold, learned, calibration, _scored, _actRows));
