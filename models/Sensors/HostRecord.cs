@@ -17,8 +17,11 @@ internal struct HostRecord
     public string Source;
     public EventKind Kind;
 
-    /// <summary>It was handed on, and cannot be left out any more.</summary>
-    public bool IsPassed;
+    /// <summary>
+    /// The number of the next record when this one was handed on, and could not be left out any more: whoever has it or a higher one came too late for that;
+    /// <see cref="RecentRing{T}.None"/>: it was not.
+    /// </summary>
+    public long PassedAt;
 
     public Platform Platform;
     public string Host;
@@ -39,6 +42,8 @@ internal struct HostRecord
 
     public readonly int? FarPort => Side == HostSide.Source ? Ends.DestinationPort : Ends.SourcePort;
 
+    public readonly string? OwnAddress => Side == HostSide.Source ? Ends.SourceAddress : Ends.DestinationAddress;
+
     public readonly int? OwnPort => Side == HostSide.Source ? Ends.SourcePort : Ends.DestinationPort;
 
     /// <summary>How much it tells of who made the connection.</summary>
@@ -52,7 +57,7 @@ internal struct HostRecord
     {
         return new HostRecord
         {
-            TimeMicros = e.TimeMicros, Identity = e.Identity, Ends = FlowEnds.Of(e), Side = side, Name = name, Source = e.Source, Kind = e.Kind,
+            TimeMicros = e.TimeMicros, Identity = e.Identity, Ends = FlowEnds.Of(e), Side = side, Name = name, Source = e.Source, Kind = e.Kind, PassedAt = RecentRing<HostRecord>.None,
             Platform = e.Platform, Host = e.Host!, User = Kept(e.User), UserClass = e.UserClass, PrivilegeChange = Kept(e.PrivilegeChange),
             Process = e.Process!, ProcessPath = Kept(e.ProcessPath), OriginalName = Kept(e.OriginalName),
             Parent = Kept(e.Parent), ParentPath = e.Parent is null || Kept(e.Parent) is not null ? Kept(e.ParentPath) : null,

@@ -12,6 +12,9 @@ public sealed record SensorBounds
     /// <summary>Records of network sensors that are remembered; 1 or more. Some 100 bytes each.</summary>
     public int Sightings { get; init; } = 1 << 17;
 
+    /// <summary>Names and addresses of hosts that log their connections; 1 or more. Of a stream.</summary>
+    public int LoggingHosts { get; init; } = 1 << 20;
+
     /// <summary>Records of one key that are looked at for one event, the latest ones; 1 or more.</summary>
     public int Looked { get; init; } = 256;
 
@@ -28,7 +31,7 @@ public sealed record SensorBounds
         [
             .. new (string Name, long Value)[]
             {
-                (nameof(Held), Held), (nameof(HostRecords), HostRecords), (nameof(Sightings), Sightings), (nameof(Looked), Looked), (nameof(LongestText), LongestText), (nameof(HostChars), HostChars),
+                (nameof(Held), Held), (nameof(HostRecords), HostRecords), (nameof(Sightings), Sightings), (nameof(LoggingHosts), LoggingHosts), (nameof(Looked), Looked), (nameof(LongestText), LongestText), (nameof(HostChars), HostChars),
             }.Where(bound => bound.Value < 1).Select(bound => $"{bound.Name} is {bound.Value}, expected 1 or more"),
         ];
         if (faults.Length > 0)

@@ -42,8 +42,8 @@ public sealed partial class SensorMeeting
                 continue;
             }
 
-            // What was handed on stays counted: a second record only adds what it alone tells.
-            isOtherPassed |= sighting.IsPassed && (sighting.HasBytes || Sighting.RankOf(e) < Sighting.BytesRank);
+            // What was handed on before this came stays counted: a second record only adds what it alone tells.
+            isOtherPassed |= sighting.PassedAt != RecentRing<Sighting>.None && own >= sighting.PassedAt && (sighting.HasBytes || Sighting.RankOf(e) < Sighting.BytesRank);
             if (otherFamily.IsEmpty || sighting.Rank > otherRank || (sighting.Rank == otherRank && itsFamily.CompareTo(otherFamily, StringComparison.Ordinal) < 0))
             {
                 otherRank = sighting.Rank;
@@ -55,7 +55,7 @@ public sealed partial class SensorMeeting
             || (!otherFamily.IsEmpty && (otherRank > ownRank || (otherRank == ownRank && otherFamily.CompareTo(family, StringComparison.Ordinal) < 0)));
         if (!_isOrdered && !isDouble && own != RecentRing<Sighting>.None)
         {
-            _sightings[own].IsPassed = true;
+            _sightings[own].PassedAt = _sightings.Next;
         }
 
         return isDouble;
@@ -91,14 +91,14 @@ public sealed partial class SensorMeeting
             }
             else if (record.Name == mine.Name && record.Process == mine.Process && record.Ends.IsSameWay(ends))
             {
-                isDouble |= record.IsPassed ? record.User is not null || mine.User is null
+                isDouble |= record.PassedAt != RecentRing<HostRecord>.None && own >= record.PassedAt ? record.User is not null || mine.User is null
                     : record.Rank > mine.Rank || (record.Rank == mine.Rank && string.CompareOrdinal(record.Source, mine.Source) < 0);
             }
         }
 
         if (!_isOrdered && !isDouble && own != RecentRing<HostRecord>.None)
         {
-            _hosts[own].IsPassed = true;
+            _hosts[own].PassedAt = _hosts.Next;
         }
 
         return isDouble;

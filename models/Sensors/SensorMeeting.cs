@@ -38,6 +38,7 @@ public sealed partial class SensorMeeting
 
     private readonly SensorBounds _bounds;
     private readonly bool _isOrdered;
+    private readonly LoggingHosts _logging;
     private SiteDirectory _directory;
     private RecentRing<HostRecord> _hosts;
     private RecentRing<Sighting> _sightings;
@@ -58,6 +59,7 @@ public sealed partial class SensorMeeting
         _bounds.Check();
         _isOrdered = isOrdered;
         _directory = new SiteDirectory(context);
+        _logging = new LoggingHosts(_bounds.LoggingHosts);
         _hosts = new RecentRing<HostRecord>(_bounds.HostRecords);
         _sightings = new RecentRing<Sighting>(_bounds.Sightings);
     }
@@ -117,6 +119,39 @@ public sealed partial class SensorMeeting
         return role;
     }
 
+    /// <summary>Another model: whose an address was is looked up in its context from now on.</summary>
+    public void Use(SiteContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        _directory = new SiteDirectory(context);
+    }
+
+    /// <summary>Whether an event is worth waiting with: a host that logs its connections is at one of its ends; a host's own, when it has several logs.</summary>
+    public bool IsAwaited(SecurityEvent e, SensorRole role)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        return role switch
+        {
+            SensorRole.Host => _logging.HasSeveral(NameOf(e.Host!)),
+            SensorRole.Network => Logs(e.SourceAddress, e.TimeMicros) || Logs(e.DestinationAddress, e.TimeMicros),
+            _ => false,
+        };
+    }
+
+    /// <summary>Forgets what is older, as far as it came before anything that is not.</summary>
+    public void Forget(long beforeMicros)
+    {
+        while (_hosts.Count > 0 && _hosts[_hosts.Oldest].TimeMicros < beforeMicros)
+        {
+            ForgetHost();
+        }
+
+        while (_sightings.Count > 0 && _sightings[_sightings.Oldest].TimeMicros < beforeMicros)
+        {
+            _sightings.Forget();
+        }
+    }
+
     /// <summary>Decides on an event that was learned, when all is learned that may belong to it: fills what others know of it.</summary>
     /// <returns>False: another record tells more of the same; it is to be left out.</returns>
     public bool Judge(SecurityEvent e, SensorRole role)
@@ -156,6 +191,8 @@ public sealed partial class SensorMeeting
 
     private bool IsOwn(string host, string? address, long timeMicros) => address is not null && _directory.At(address, timeMicros)?.Name is { } name && name == NameOf(host);
 
+    private bool Logs(string? address, long timeMicros) => _logging.Knows(address) || _logging.Knows(_directory.At(address, timeMicros)?.Name);
+
     private string NameOf(string host) => _directory.Find(host)?.Name ?? host;
 
     private static long LooseHash(string name, string farAddress, int farPort) => unchecked((uint)HashCode.Combine(name, farAddress, farPort));
@@ -168,13 +205,22 @@ public sealed partial class SensorMeeting
             ForgetHost();
         }
 
-        _hostChars += record.Chars;
-        while (_hosts.Count > 0 && (_hosts.IsFull || _hostChars > _bounds.HostChars))
+        while (_hosts.Count > 0 && (_hosts.IsFull || _hostChars + record.Chars > _bounds.HostChars))
         {
             _early += IsRecent(_hosts[_hosts.Oldest].TimeMicros, e.TimeMicros) ? 1 : 0;
             ForgetHost();
         }
 
+        Add(record);
+        if (!_isOrdered)
+        {
+            _logging.Note(record.Name, record.OwnAddress, record.Source, record.TimeMicros);
+        }
+    }
+
+    private void Add(in HostRecord record)
+    {
+        _hostChars += record.Chars;
         _hosts.Add(record, record.Ends.Hash, LooseHash(record.Name, record.FarAddress!, record.FarPort!.Value));
     }
 

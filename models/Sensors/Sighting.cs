@@ -11,8 +11,11 @@ internal struct Sighting
     public string Source;
     public EventKind Kind;
 
-    /// <summary>It was handed on, and cannot be left out any more.</summary>
-    public bool IsPassed;
+    /// <summary>
+    /// The number of the next record when this one was handed on, and could not be left out any more: whoever has it or a higher one came too late for that;
+    /// <see cref="RecentRing{T}.None"/>: it was not.
+    /// </summary>
+    public long PassedAt;
 
     /// <summary>How much it tells: bytes first, then the service, then the name of the far end, then how long it lasted.</summary>
     public byte Rank;
@@ -24,6 +27,7 @@ internal struct Sighting
     public static Sighting Of(SecurityEvent e) => new()
     {
         TimeMicros = e.TimeMicros, Identity = e.Identity, Ends = FlowEnds.Of(e), Source = e.Source, Kind = e.Kind, Rank = RankOf(e),
+        PassedAt = RecentRing<Sighting>.None,
     };
 
     public static byte RankOf(SecurityEvent e) => (byte)(
