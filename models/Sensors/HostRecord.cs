@@ -71,7 +71,8 @@ internal struct HostRecord
     public readonly void GiveTo(SecurityEvent e, HostSide side)
     {
         e.Host = Host;
-        e.Platform = e.Platform == Platform.Unknown ? Platform : e.Platform;
+        // Whatever a sensor's events were told to be at their import: they are of this host now.
+        e.Platform = Platform == Platform.Unknown ? e.Platform : Platform;
         e.HostSide = e.HostSide == HostSide.Unknown ? side : e.HostSide;
         if (e.User is null || e.User == User)
         {

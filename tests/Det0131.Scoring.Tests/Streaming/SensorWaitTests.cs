@@ -51,7 +51,7 @@ public sealed class SensorWaitTests
     {
         var wait = New();
         List<SecurityEvent> found = [];
-        wait.Pass(Known(), isLast: false, _ => { });
+        wait.Pass(Known(), isLast: true, _ => { });
         var flow = Flow(identity: 901, second: 0);
         flow.JournalPosition = 77;
         wait.Pass([flow], isLast: false, e => found.Add(Copy(e)));
