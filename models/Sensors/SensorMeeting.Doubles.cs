@@ -10,7 +10,8 @@ public sealed partial class SensorMeeting
     /// </summary>
     private bool IsDoubleOfNetwork(SecurityEvent e)
     {
-        if (!HasDoubles(e.Kind) || FlowEnds.Of(e) is not { IsWhole: true } ends)
+        // With one kind of sensor there is nothing to compare; a stream must note what went on before a second one comes.
+        if ((_isOrdered && !_hasSeveralFamilies) || !HasDoubles(e.Kind) || FlowEnds.Of(e) is not { IsWhole: true } ends)
         {
             return false;
         }

@@ -43,6 +43,8 @@ public sealed partial class SensorMeeting
     private RecentRing<HostRecord> _hosts;
     private RecentRing<Sighting> _sightings;
     private long _hostChars;
+    private string? _family;
+    private bool _hasSeveralFamilies;
     private long _flows;
     private long _joined;
     private long _ambiguous;
@@ -113,6 +115,7 @@ public sealed partial class SensorMeeting
                 _sightings.Forget();
             }
 
+            NoteFamily(e.Source);
             _sightings.Add(Sighting.Of(e), ends.Hash, RecentRing<Sighting>.None);
         }
 
@@ -196,6 +199,15 @@ public sealed partial class SensorMeeting
     private string NameOf(string host) => _directory.Find(host)?.Name ?? host;
 
     private static long LooseHash(string name, string farAddress, int farPort) => unchecked((uint)HashCode.Combine(name, farAddress, farPort));
+
+    private void NoteFamily(string source)
+    {
+        if (!_hasSeveralFamilies && !ReferenceEquals(source, _family))
+        {
+            _hasSeveralFamilies = _family is not null && !Sighting.FamilyOf(_family).SequenceEqual(Sighting.FamilyOf(source));
+            _family = source;
+        }
+    }
 
     private void LearnHost(SecurityEvent e)
     {

@@ -70,15 +70,16 @@ internal static class SensorsRun
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{what}: {events:N0} events, {without:0.00} s without and {with:0.00} s with the join, ratio {with / without:0.00}; {(bytesWith - bytesWithout) / (double)events:0.0} more bytes allocated an event"));
+            $"{what}: {events:N0} events, {without:0.00} processor seconds without and {with:0.00} with the join, ratio {with / without:0.00}; {(bytesWith - bytesWithout) / (double)events:0.0} more bytes allocated an event"));
         output.WriteLine(figures);
     }
 
     private static (double Seconds, long Bytes, SensorFigures Figures) Better(double best, long bytes, Func<Action<SecurityEvent>, SensorFigures> pass, Action<SecurityEvent> take)
     {
-        var (began, allocated) = (TimeProvider.System.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+        // Processor time: others are on the machine, and reading goes ahead on a thread of its own.
+        var (began, allocated) = (Environment.CpuUsage.TotalTime, GC.GetAllocatedBytesForCurrentThread());
         var figures = pass(take);
-        var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        var seconds = (Environment.CpuUsage.TotalTime - began).TotalSeconds;
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         return seconds < best ? (seconds, allocated, figures) : (best, bytes, figures);
     }
