@@ -158,6 +158,30 @@ public sealed class SensorJoinTests
         Assert.True(join.Figures.Early >= 90, $"{join.Figures.Early} of 100 went early.");
     }
 
+    /// <summary>Counted by the runtime: once rings and slots have their size, an event costs no memory.</summary>
+    [Fact]
+    public void Take_SteadyStream_AllocatesNothing()
+    {
+        var join = new SensorJoin(Site, _ => { });
+        SecurityEvent[] kinds = [Sysmon(0), Conn(0), Audit(0, "web1"), Connection("suricata.flow", 0)];
+        void Feed(int from, int until)
+        {
+            for (var i = from; i < until; i++)
+            {
+                var e = kinds[i % kinds.Length];
+                (e.TimeMicros, e.Identity) = (Start + (i * Second / 10), (UInt128)i);
+                join.Take(e);
+            }
+        }
+
+        // More than the hour for which host records are remembered.
+        Feed(0, 60_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Feed(60_000, 80_000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(join.Figures is { Joined: > 10_000, Doubles: > 10_000 }, join.Figures.ToString());
+    }
+
     [Fact]
     public void Check_BoundsOfNothing_NamesAll()
     {
