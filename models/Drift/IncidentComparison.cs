@@ -6,6 +6,7 @@ using Det0131.Models.Features;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
 using Det0131.Models.Scoring;
+using Det0131.Models.Sensors;
 
 namespace Det0131.Models.Drift;
 
@@ -123,6 +124,7 @@ internal sealed class IncidentComparison(ScoringModel before, ScoringModel after
     private sealed class Side : IDisposable
     {
         private readonly GroupBuilder _builder;
+        private readonly SensorJoin _join;
         private readonly OwnPeriodOut _own;
 
         public Side(ScoringModel model, Action<GroupScore> take)
@@ -131,15 +133,21 @@ internal sealed class IncidentComparison(ScoringModel before, ScoringModel after
             var scorer = new GroupScorer(model);
             _own = new OwnPeriodOut(index, model.Calendar);
             _builder = model.CreateBuilder(index, null, leaveOwnDateOut: true, group => take(scorer.Score(group)));
+            // Each with the context that it learned: whose an address was may differ.
+            _join = new SensorJoin(model.Context, e =>
+            {
+                _own.MoveTo(e.TimeMicros);
+                _builder.Process(e);
+            });
         }
 
-        public void Process(Events.SecurityEvent e)
+        public void Process(Events.SecurityEvent e) => _join.Take(e);
+
+        public void Close()
         {
-            _own.MoveTo(e.TimeMicros);
-            _builder.Process(e);
+            _join.Complete();
+            _builder.CloseAll();
         }
-
-        public void Close() => _builder.CloseAll();
 
         public void Dispose() => _own.Dispose();
     }

@@ -4,6 +4,7 @@ using Det0131.Models.Events;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
 using Det0131.Models.Scoring;
+using Det0131.Models.Sensors;
 
 namespace Det0131.Models.Explanations;
 
@@ -30,7 +31,11 @@ public sealed record BatchOptions
 /// <param name="Late">Events that came too late for their group: counted, not scored.</param>
 /// <param name="Groups">Groups scored.</param>
 /// <param name="GroupsByAnalytic">Groups of each analytic, in catalogue order.</param>
-public sealed record BatchResult(IReadOnlyList<Alert> Alerts, long Events, long Scored, long Late, long Groups, IReadOnlyList<long> GroupsByAnalytic);
+public sealed record BatchResult(IReadOnlyList<Alert> Alerts, long Events, long Scored, long Late, long Groups, IReadOnlyList<long> GroupsByAnalytic)
+{
+    /// <summary>How the records of different sensors met.</summary>
+    public SensorFigures Sensors { get; init; }
+}
 
 /// <summary>Scores a history in one go: the same builder, scorer and explainer as everywhere. Not thread-safe.</summary>
 public sealed class BatchScorer(ScoringModel model, string modelVersion, BatchOptions options)
@@ -61,22 +66,22 @@ public sealed class BatchScorer(ScoringModel model, string modelVersion, BatchOp
             each?.Invoke(scored, () => explainer.Outline(scored));
             assembler.Add(scored);
         });
-        Replay(history, index, builder, progress, cancellation);
-        return new BatchResult(assembler.Assemble(find), builder.EventsSeen, builder.EventsScored, builder.EventsLate, groups, counts);
+        var sensors = Replay(history, index, builder, progress, cancellation);
+        return new BatchResult(assembler.Assemble(find), builder.EventsSeen + sensors.Doubles, builder.EventsScored, builder.EventsLate, groups, counts) { Sensors = sensors };
     }
 
-    private void Replay(IEventHistory history, BaselineIndex index, GroupBuilder builder, JobProgress progress, CancellationToken cancellation)
+    private SensorFigures Replay(IEventHistory history, BaselineIndex index, GroupBuilder builder, JobProgress progress, CancellationToken cancellation)
     {
         if (history.Span is not { } span)
         {
-            return;
+            return default;
         }
 
         var from = Math.Max(span.FirstMicros, options.FromMicros ?? long.MinValue);
         var until = Math.Min(span.LastMicros + 1, options.UntilMicros ?? long.MaxValue);
         var total = history.Count(from, until);
         using var own = new OwnPeriodOut(index, model.Calendar);
-        history.Replay(from, until, e =>
+        var sensors = SensorJoin.Replay(model.Context, history.Replay, from, until, e =>
         {
             if (options.LeaveOwnPeriodOut)
             {
@@ -91,5 +96,6 @@ public sealed class BatchScorer(ScoringModel model, string modelVersion, BatchOp
         }, cancellation);
         builder.CloseAll();
         progress.Clear();
+        return sensors;
     }
 }

@@ -1,4 +1,5 @@
 using Det0131.Models.Scoring;
+using Det0131.Models.Sensors;
 
 namespace Det0131.Models.Learning;
 
@@ -24,6 +25,9 @@ public sealed record LearnedModel(ScoringModel Model, IReadOnlyList<int> GroupsB
 
     /// <summary>Events that were not learned from because analysts confirmed that they are theft.</summary>
     public long EventsLeftOut { get; init; }
+
+    /// <summary>How the records of different sensors met in what was learned from.</summary>
+    public SensorFigures Sensors { get; init; }
 
     /// <summary>One model per analytic, in catalogue order, with which the groups were scored that the rates come from: those of the earlier periods where the history was divided.</summary>
     public IReadOnlyList<ModelZip.GamModel> RateModels { get; init; } = [];

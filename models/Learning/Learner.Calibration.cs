@@ -73,7 +73,7 @@ public sealed partial class Learner
     {
         var situator = new EventSituator(context, _options.Fallback);
         using var rescoring = new HistoryRescoring(situator, SiteKnowledge.Tools(context), _calendar, names, keys, views);
-        Replay("scoring", _history.ReplayBehaviour, _fromMicros, _untilMicros, e =>
+        Replay("scoring", context, e =>
         {
             var situation = situator.Situate(e);
             // Nor are shapes and rates of normal days fitted to a confirmed theft.
@@ -104,7 +104,7 @@ public sealed partial class Learner
                 }
             });
         using var own = new OwnPeriodOut(index, _calendar);
-        Replay("looking", _history.ReplayBehaviour, _fromMicros, _untilMicros, e =>
+        Replay("looking", context, e =>
         {
             if (e.TimeMicros < (cut ?? long.MaxValue))
             {

@@ -6,6 +6,7 @@ using Det0131.Models.Features;
 using Det0131.Models.Feedback;
 using Det0131.Models.Jobs;
 using Det0131.Models.Scoring;
+using Det0131.Models.Sensors;
 
 namespace Det0131.Models.Learning;
 
@@ -29,6 +30,7 @@ public sealed partial class Learner
     private ActivePeriods _active = ActivePeriods.None;
     private FeatureCalendar _calendar = new(PeriodChoice.DayMicros);
     private long _eventsLeftOut;
+    private SensorFigures _sensors;
     private long _fromMicros;
     private long _untilMicros;
 
@@ -76,7 +78,7 @@ public sealed partial class Learner
             LearnedPeers = _options.LearnPeers ? Peers.PeerLearner.Learn(context, table, _options.PeersBefore) : [],
         };
         var model = Calibrate(context, table, seasons, learned.HourlySums);
-        return model with { Observations = learned.Observations, LastEventMicros = _active.LastMicros, RowsBySource = _rowsBySource, Weights = _weights, EventsLeftOut = _eventsLeftOut };
+        return model with { Observations = learned.Observations, LastEventMicros = _active.LastMicros, RowsBySource = _rowsBySource, Weights = _weights, EventsLeftOut = _eventsLeftOut, Sensors = _sensors };
     }
 
     /// <summary>The command-line words that stayed: a word that is not among them reads as rare when scoring.</summary>
@@ -124,7 +126,7 @@ public sealed partial class Learner
     {
         var situator = new EventSituator(context, _options.Fallback);
         var extractor = new FeatureExtractor(tools);
-        Replay("counting", _history.ReplayBehaviour, _fromMicros, _untilMicros, e =>
+        _sensors = Replay("counting", context, e =>
         {
             var situation = situator.Situate(e);
             if (_thefts.Covers(situation))
@@ -163,11 +165,12 @@ public sealed partial class Learner
         return builder.Build();
     }
 
-    private void Replay(string stage, Action<long, long, Action<SecurityEvent>, CancellationToken> replay, long fromMicros, long untilMicros, Action<SecurityEvent> take)
+    /// <summary>Reads the whole periods with the records of different sensors joined.</summary>
+    private SensorFigures Replay(string stage, SiteContext context, Action<SecurityEvent> take)
     {
-        var total = _history.Count(fromMicros, untilMicros);
+        var total = _history.Count(_fromMicros, _untilMicros);
         var done = 0L;
-        replay(fromMicros, untilMicros, e =>
+        return SensorJoin.Replay(context, _history.ReplayBehaviour, _fromMicros, _untilMicros, e =>
         {
             take(e);
             if ((++done & 0x3FFF) == 0)

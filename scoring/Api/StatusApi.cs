@@ -32,6 +32,11 @@ internal static class StatusApi
 /// <param name="EventsScored">By which data could leave.</param>
 /// <param name="EventsLate">Too late to be scored.</param>
 /// <param name="EventsDoubled">Seen before.</param>
+/// <param name="EventsAwaiting">Of those seen, such as wait some seconds for another sensor's record of the same connection.</param>
+/// <param name="SensorFlows">Flow records of network sensors, as the next three since the service's first start.</param>
+/// <param name="SensorFlowsJoined">Of these, joined to the process that the host's own log names.</param>
+/// <param name="SensorFlowsAmbiguous">Of these, such as fit several processes.</param>
+/// <param name="SensorDoubles">Records left out because another sensor told more of the same.</param>
 /// <param name="OpenGroups">Groups that can still grow.</param>
 /// <param name="OpenWindows">Window sums that are kept.</param>
 /// <param name="StateBytes">Size of the last snapshot.</param>
@@ -40,11 +45,13 @@ internal static class StatusApi
 /// <param name="Budget">By day (UTC), latest first.</param>
 public sealed record StatusView(
     string? ModelVersion, string? ModelProblem, string? ScorerProblem, long WaitingEvents, double LagSeconds, DateTimeOffset? LatestEvent,
-    long EventsSeen, long EventsScored, long EventsLate, long EventsDoubled, int OpenGroups, int OpenWindows, long StateBytes, long JournalBytes,
+    long EventsSeen, long EventsScored, long EventsLate, long EventsDoubled, int EventsAwaiting,
+    long SensorFlows, long SensorFlowsJoined, long SensorFlowsAmbiguous, long SensorDoubles, int OpenGroups, int OpenWindows, long StateBytes, long JournalBytes,
     double? BudgetAlertsPerDay, IReadOnlyList<BudgetDay> Budget)
 {
     public static StatusView Of(IScoringStatus status, IModelHost models, IEventJournal journal, IReadOnlyList<BudgetDay> budget) => new(
         models.Current?.Version, models.Problem, status.Problem, status.WaitingEvents, status.Lag.TotalSeconds, status.LatestEventMicros is { } micros ? AlertRow.Time(micros) : null,
-        status.EventsSeen, status.EventsScored, status.EventsLate, status.EventsDoubled, status.OpenGroups, status.OpenWindows, status.StateBytes, journal.End - journal.Start,
+        status.EventsSeen, status.EventsScored, status.EventsLate, status.EventsDoubled, status.EventsWaiting,
+        status.Sensors.Flows, status.Sensors.Joined, status.Sensors.Ambiguous, status.Sensors.Doubles, status.OpenGroups, status.OpenWindows, status.StateBytes, journal.End - journal.Start,
         models.Current?.Model.Calibration.Threshold.Budget.AlertsPerDay, budget);
 }

@@ -82,6 +82,11 @@ internal sealed class AlertOutput : IDisposable
             $"model {version}: {result.Events:N0} events, {result.Scored:N0} by which data could leave, {result.Groups:N0} groups, {result.Alerts.Count:N0} alerts (budget {budget:0.##} a day; {cut:N0} over it), {result.Late:N0} events too late"));
         Console.Error.WriteLine(string.Join(", ", AnalyticCatalogue.All.Zip(result.GroupsByAnalytic)
             .Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.First.Name} {a.Second:N0} groups, {result.Alerts.Count(x => x.AnalyticId == a.First.Id):N0} alerts"))));
+        if (result.Sensors.Flows > 0)
+        {
+            Console.Error.WriteLine(result.Sensors);
+        }
+
         CutLines.Write(result.Alerts, Console.Error);
     }
 

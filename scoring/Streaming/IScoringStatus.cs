@@ -1,3 +1,5 @@
+using Det0131.Models.Sensors;
+
 namespace Det0131.Scoring.Streaming;
 
 /// <summary>How the scorer stands. Numbers count from the service's first start, unless said otherwise. Thread-safe to read.</summary>
@@ -22,6 +24,12 @@ public interface IScoringStatus
     long EventsLate { get; }
 
     long EventsDoubled { get; }
+
+    /// <summary>Of those seen, such as wait for another sensor's record.</summary>
+    int EventsWaiting { get; }
+
+    /// <summary>How the records of different sensors met.</summary>
+    SensorFigures Sensors { get; }
 
     int OpenGroups { get; }
 

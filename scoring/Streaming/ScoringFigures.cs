@@ -46,11 +46,25 @@ internal sealed class ScoringFigures(IEventJournal journal, ServiceMetrics metri
         Add("scored", scored);
         Add("late", late);
         Add("doubled", doubled);
-        Add("taught", after.EventsSeen - before.EventsSeen - scored - late - doubled);
+        var met = after.Sensors - before.Sensors;
+        Add("double_flow", met.Doubles);
+        // What waits is counted when it is decided.
+        Add("taught", after.EventsSeen - after.EventsWaiting - before.EventsSeen + before.EventsWaiting - scored - late - doubled - met.Doubles);
+        Met("joined", met.Joined);
+        Met("ambiguous", met.Ambiguous);
+        Met("alone", met.Flows - met.Joined - met.Ambiguous);
         var now = time.GetUtcNow();
         foreach (var at in acceptedAt)
         {
             metrics.ScoreSeconds.Record((now - at).TotalSeconds);
+        }
+
+        void Met(string result, long flows)
+        {
+            if (flows > 0)
+            {
+                metrics.SensorFlows.Add(flows, new KeyValuePair<string, object?>("result", result));
+            }
         }
 
         void Add(string result, long events)

@@ -1,3 +1,4 @@
+using Det0131.Models.Sensors;
 using Det0131.Scoring.Hosting;
 using Det0131.Scoring.Intake;
 using Det0131.Scoring.Operations;
@@ -14,6 +15,9 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    // Nobody sent anything for as long as an event waits for another sensor's record: none will come.
+    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(SensorWait.WaitMicros);
+
     private readonly ServeOptions _options;
     private readonly IEventJournal _journal;
     private readonly StoreModelHost _models;
@@ -26,6 +30,8 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
     private readonly JournalBatch _batch = new();
     private long _position;
     private bool _isReplayed;
+    private bool _isIdle;
+    private DateTimeOffset _scoredAt;
     private volatile string? _problem = "The journal is not read yet.";
 
     public ScoringService(
@@ -56,6 +62,10 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
     public long EventsDoubled => _figures.Now.EventsDoubled;
 
     public int OpenGroups => _figures.Now.OpenGroups;
+
+    public int EventsWaiting => _figures.Now.EventsWaiting;
+
+    public SensorFigures Sensors => _figures.Now.Sensors;
 
     public int OpenWindows => _figures.Now.OpenWindows;
 
@@ -99,16 +109,16 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
     private async Task ReplayAsync(CancellationToken cancellation)
     {
         var cuts = _journal.Read(_position, _journal.End).Select(static frame => CutNote.TryParse(frame.Note, out var cut) && cut.Until <= frame.Position ? cut : default)
-            .Where(cut => cut.Until > _position).ToList();
+            .Where(cut => cut.IsIdle || cut.Until > _position).ToList();
         var count = 0L;
         foreach (var cut in cuts)
         {
             cancellation.ThrowIfCancellationRequested();
             var model = await ReplayModelAsync(cut.ModelVersion, cancellation).ConfigureAwait(false);
-            _batch.Fill(_journal, _position, cut.Until, bounded: false);
+            _batch.Fill(_journal, _position, Math.Max(_position, cut.Until), bounded: false);
             count += _batch.Events.Count;
-            _scorer.Score(_batch.Events, model);
-            _position = cut.Until;
+            _scorer.Score(_batch.Events, model, cut.IsIdle);
+            _position = Math.Max(_position, cut.Until);
             _figures.Show(_scorer, _position);
         }
 
@@ -120,6 +130,7 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
 
         _problem = null;
         _isReplayed = true;
+        _scoredAt = _time.GetUtcNow();
         _snapshots.Begin();
         LogReplayed(count, cuts.Count);
     }
@@ -146,10 +157,11 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
             return;
         }
 
-        if (_batch.Events.Count > 0)
+        if (_batch.Events.Count > 0 || _isIdle)
         {
-            _scorer.Score(_batch.Events, model);
+            _scorer.Score(_batch.Events, model, _isIdle);
             _position = _batch.Until;
+            _scoredAt = _time.GetUtcNow();
             await StoreAsync(model, cancellation).ConfigureAwait(false);
             _figures.Count(_scorer, _position, _batch.FramesAt);
         }
@@ -166,11 +178,12 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         try
         {
             _batch.Fill(_journal, _position, _journal.End, bounded: true);
-            if (_batch.Events.Count > 0)
+            _isIdle &= _batch.Events.Count == 0;
+            if (_batch.Events.Count > 0 || _isIdle)
             {
                 // On disk before anybody can see what comes of it: scored again, the same events are a batch. Not to be cancelled: a cut that nobody
                 // waited for would be on disk, and the batch would have to be scored again after an orderly stop.
-                await _journal.AppendAsync([], new CutNote(_batch.Until, modelVersion).ToString(), CancellationToken.None).ConfigureAwait(false);
+                await _journal.AppendAsync([], new CutNote(_batch.Until, modelVersion, _isIdle).ToString(), CancellationToken.None).ConfigureAwait(false);
             }
 
             _problem = null;
@@ -194,12 +207,15 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         {
             using var untilSnapshot = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var due = _snapshots.NextAt - _time.GetUtcNow();
+            var idle = _scoredAt + Patience - _time.GetUtcNow();
+            due = _scorer.EventsWaiting > 0 && idle < due ? idle : due;
             var timer = Task.Delay(due > TimeSpan.Zero ? due : TimeSpan.Zero, _time, untilSnapshot.Token);
             await Task.WhenAny(_journal.WaitBeyondAsync(end, untilSnapshot.Token), timer).ConfigureAwait(false);
             await untilSnapshot.CancelAsync().ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
         }
 
+        _isIdle = _scorer.EventsWaiting > 0 && _time.GetUtcNow() - _scoredAt >= Patience;
         if (_options.SettleSeconds > 0 && _journal.CountFrom(_position) is > 0 and < JournalBatch.MaximumEvents && _journal.End - _position < JournalBatch.MaximumBytes)
         {
             await Task.Delay(TimeSpan.FromSeconds(_options.SettleSeconds), _time, cancellation).ConfigureAwait(false);

@@ -3,6 +3,7 @@ using Det0131.Models.Events;
 using Det0131.Models.Explanations;
 using Det0131.Models.Features;
 using Det0131.Models.Scoring;
+using Det0131.Models.Sensors;
 using Det0131.Scoring.Hosting;
 
 namespace Det0131.Scoring.Streaming;
@@ -18,6 +19,8 @@ internal sealed class StreamScorer
     private readonly Action<GroupScore>? _finished;
     private SeenIdentities _seen = new();
     private readonly EventJoiner _joiner = new();
+    private readonly SensorWait _sensors = new();
+    private readonly List<SecurityEvent> _fresh = [];
     private Seat? _seat;
     private (string Version, byte[] Groups)? _withoutModel;
     private long _sequence;
@@ -52,13 +55,20 @@ internal sealed class StreamScorer
 
     public int OpenWindows => _seat?.Builder.OpenWindows ?? 0;
 
-    /// <summary>First journal position that an open group has an event of; null: none.</summary>
-    public long? FirstPosition => _seat?.Builder.Open.Min(static group => (long?)group.FirstPosition);
+    /// <summary>How the records of different sensors met.</summary>
+    public SensorFigures Sensors => _sensors.Figures;
+
+    /// <summary>Events that wait for another sensor's record; they are not among those seen.</summary>
+    public int EventsWaiting => _sensors.Held;
+
+    /// <summary>First journal position of an event that waits or that an open group has; null: none.</summary>
+    public long? FirstPosition => (_seat?.Builder.Open.Select(static group => (long?)group.FirstPosition) ?? []).Append(_sensors.FirstPosition).Min();
 
     /// <summary>Scores one micro-batch.</summary>
     /// <param name="batch">Its events in the journal's order; sorted and completed in place.</param>
     /// <param name="model">The model to score it with.</param>
-    public void Score(List<SecurityEvent> batch, HostedModel model)
+    /// <param name="isLast">No event waits for another sensor's record any longer: nobody has sent any for a while.</param>
+    public void Score(List<SecurityEvent> batch, HostedModel model, bool isLast = false)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(model);
@@ -70,7 +80,7 @@ internal sealed class StreamScorer
             LatestEventMicros = Math.Max(LatestEventMicros ?? e.TimeMicros, e.TimeMicros);
             if (_seen.Add(e.Identity, e.TimeMicros, e.DurationMicros ?? 0))
             {
-                seat.Builder.Process(e);
+                _fresh.Add(e);
             }
             else
             {
@@ -78,12 +88,21 @@ internal sealed class StreamScorer
             }
         }
 
+        _sensors.Pass(_fresh, isLast, e => seat.Builder.Process(e));
+        _fresh.Clear();
         Consider(seat);
         Ledger.Decide(model.Model);
     }
 
-    /// <summary>Finishes every open group; for those who want all groups of what they fed.</summary>
-    public void CloseAll() => _seat?.Builder.CloseAll();
+    /// <summary>Finishes every open group, with what waited for it; for those who want all groups of what they fed.</summary>
+    public void CloseAll()
+    {
+        if (_seat is { } seat)
+        {
+            Score([], seat.Hosted, isLast: true);
+            seat.Builder.CloseAll();
+        }
+    }
 
     /// <summary>Completes an event that was fetched from the journal by what is remembered of others.</summary>
     public void Complete(SecurityEvent e) => _joiner.Join([e]);
@@ -96,6 +115,7 @@ internal sealed class StreamScorer
         to.Write(_sequence);
         _seen.Save(to);
         _joiner.Save(to);
+        _sensors.Save(to);
         using (var block = new BlockWriter(to))
         {
             Ledger.Save(block);
@@ -131,6 +151,7 @@ internal sealed class StreamScorer
         _sequence = from.ReadInt64();
         _seen = SeenIdentities.Restore(from);
         _joiner.Restore(from);
+        _sensors.Restore(from);
         using (var block = new BlockReader(from))
         {
             // It is read to its end.
@@ -153,6 +174,7 @@ internal sealed class StreamScorer
         }
 
         _seat = MakeSeat(model, _finished);
+        _sensors.Use(model.Model.Context);
         Restore(_seat, groups);
         return null;
     }
@@ -204,6 +226,7 @@ internal sealed class StreamScorer
             next.Builder.TakeWindowsFrom(old.Builder);
         }
 
+        _sensors.Use(model.Model.Context);
         return _seat = next;
     }
 

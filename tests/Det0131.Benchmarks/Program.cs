@@ -22,6 +22,11 @@ if (args is ["--readers", ..])
     return ReadersRun.Run(args.AsSpan(1), Console.Out);
 }
 
+if (args is ["--sensors", ..])
+{
+    return SensorsRun.Run(args.AsSpan(1), Console.Out);
+}
+
 // In the same process: a benchmark project that BenchmarkDotNet writes would be built outside the folder whose rules it needs.
 var config = DefaultConfig.Instance
     .AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance))

@@ -1,6 +1,7 @@
 using Det0131.Models.Explanations;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
+using Det0131.Models.Sensors;
 using Det0131.Training.Backtesting.Competitors;
 using Det0131.Training.Backtesting.Figures;
 using Det0131.Training.Backtesting.Report;
@@ -65,7 +66,8 @@ internal sealed class BacktestJob(IEventHistory history, IReadOnlyList<int> days
         {
             Run = new ReportRun(
                 options.Budgets[options.Main], options.Budgets, options.TrainDays, options.RetrainDays, options.Seed, Fold.Day(first.Cut), Fold.Day(end.Until),
-                folds.Sum(f => f.Fold.Days.Count), folds.Sum(f => f.Events), folds.Sum(f => f.Groups), tracker.Acts.Count, acts.Length),
+                folds.Sum(f => f.Fold.Days.Count), folds.Sum(f => f.Events), folds.Sum(f => f.Groups), tracker.Acts.Count, acts.Length,
+                ReportSensors.Of(folds.Aggregate(default(SensorFigures), (sum, f) => sum + f.Sensors))),
             Folds = [.. folds.Select(f => f.Facts)],
             Budgets = [.. options.Budgets.Select((_, b) => AtBudget(folds, recall, b))],
             AveragePrecision = PrecisionOverIncidents.Of(folds, options.Seed),

@@ -2,6 +2,7 @@ using Det0131.Models.Alerts;
 using Det0131.Models.Calibration;
 using Det0131.Models.Explanations;
 using Det0131.Models.Learning;
+using Det0131.Models.Sensors;
 using Det0131.Training.Backtesting.Report;
 
 namespace Det0131.Training.Backtesting;
@@ -48,6 +49,9 @@ internal sealed record FoldResult
     public required long Events { get; init; }
 
     public required long Groups { get; init; }
+
+    /// <summary>How the records of different sensors met in the scored days and the time before that fills the windows.</summary>
+    public SensorFigures Sensors { get; init; }
 
     /// <summary>Alerts at the main budget; empty unless asked for.</summary>
     public IReadOnlyList<Alert> Alerts { get; init; } = [];

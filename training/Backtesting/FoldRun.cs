@@ -9,6 +9,7 @@ using Det0131.Models.Feedback;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
 using Det0131.Models.Scoring;
+using Det0131.Models.Sensors;
 using Det0131.Training.Backtesting.Report;
 
 namespace Det0131.Training.Backtesting;
@@ -23,6 +24,7 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
     private readonly HashSet<int> _hiddenActs = [];
     private ExpectedGroups? _expected;
     private AlertAssembler? _assembler;
+    private SensorFigures _sensors;
     private long _groups;
     private int _hidden;
 
@@ -48,7 +50,7 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         var result = new FoldResult
         {
             Fold = fold, Facts = Facts(fold, learned, thresholds), Rates = learned.Model.Calibration.Analytics, Thresholds = thresholds,
-            Incidents = [.. _incidents.Values], Passed = _passed, Events = events, Groups = _groups,
+            Incidents = [.. _incidents.Values], Passed = _passed, Events = events, Groups = _groups, Sensors = _sensors,
             Alerts = Find is null ? [] : _assembler!.Assemble(Find), Hidden = _hidden, HiddenActs = _hiddenActs,
         };
         return (result, new FoldTables(fold, learned, calibration, _scored, _actRows));
@@ -87,7 +89,7 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         var total = history.Count(fold.WindowsFromMicros, fold.UntilMicros);
         var (seen, counted) = (0L, 0L);
         int Opens(EventGroup group) => OpensOf(scorer.Score(group), thresholds);
-        history.Replay(fold.WindowsFromMicros, fold.UntilMicros, e =>
+        _sensors = SensorJoin.Replay(model.Context, history.Replay, fold.WindowsFromMicros, fold.UntilMicros, e =>
         {
             var group = builder.Process(e);
             if (e.TimeMicros >= fold.CutMicros)

@@ -156,6 +156,11 @@ internal sealed class TrainCommand : Command
             string.Join(", ", AnalyticCatalogue.All.Zip(learned.GroupsByAnalytic).Select(a => string.Create(CultureInfo.InvariantCulture, $"{a.First.Name} {a.Second:N0} groups"))),
             string.Create(CultureInfo.InvariantCulture, $"rates from {learned.RateDays:0.##} days{(learned.IsOptimistic ? " by leaving out (optimistic: under 3 periods)" : $", {learned.ChainedGroups:N0} groups scored by what earlier periods taught")}; {learned.Model.Calibration.Threshold.ExpectedPerDay:0.##} alerts a day expected of a budget of {learned.Model.Calibration.Threshold.Budget.AlertsPerDay:0.##}"),
         };
+        if (learned.Sensors.Flows > 0)
+        {
+            lines.Add(learned.Sensors.ToString());
+        }
+
         if (learned.Model.Context.LearnedPeers is { Count: > 0 } peers)
         {
             lines.Add("peer groups learned: " + string.Join(", ", peers.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Id} ({p.Members.Count:N0})"))));

@@ -219,6 +219,10 @@ internal sealed class StillScorer : IScoringStatus, IModelHost, IEventJournal
 
     public long EventsDoubled => 1;
 
+    public int EventsWaiting => 0;
+
+    public Det0131.Models.Sensors.SensorFigures Sensors => default;
+
     public int OpenGroups => 2;
 
     public int OpenWindows => 5;

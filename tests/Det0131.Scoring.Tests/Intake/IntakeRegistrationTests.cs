@@ -62,6 +62,10 @@ public sealed class IntakeRegistrationTests
 
         public long EventsDoubled => 0;
 
+        public int EventsWaiting => 0;
+
+        public Det0131.Models.Sensors.SensorFigures Sensors => default;
+
         public int OpenGroups => 0;
 
         public int OpenWindows => 0;

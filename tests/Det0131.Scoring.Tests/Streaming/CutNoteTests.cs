@@ -4,10 +4,12 @@ namespace Det0131.Scoring.Tests.Streaming;
 
 public class CutNoteTests
 {
-    [Fact]
-    public void TryParse_WhatToStringWrote_GivesItBack()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void TryParse_WhatToStringWrote_GivesItBack(bool isIdle)
     {
-        var note = new CutNote(1234567890123, "20261121T080000Z-3f2a9c");
+        var note = new CutNote(1234567890123, "20261121T080000Z-3f2a9c", isIdle);
         Assert.True(CutNote.TryParse(note.ToString(), out var read));
         Assert.Equal(note, read);
     }

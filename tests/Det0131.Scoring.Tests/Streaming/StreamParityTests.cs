@@ -65,7 +65,7 @@ public sealed class StreamParityTests(StreamParityTests.Twins twins) : IClassFix
             compared += groups.Count;
         }
 
-        Assert.True(compared >= 9, $"Only {compared} groups were compared.");
+        Assert.True(compared >= 8, $"Only {compared} groups were compared.");
     }
 
     /// <summary>
@@ -89,6 +89,8 @@ public sealed class StreamParityTests(StreamParityTests.Twins twins) : IClassFix
         }
 
         bench.Scorer.CloseAll();
+        // Windows and Linux machines that log their connections, seen by a network sensor too.
+        Assert.True(bench.Scorer.Sensors is { Joined: > 100 }, bench.Scorer.Sensors.ToString());
         AssertClose(groups, bench, 0.0005);
         var (expected, found) = (alerts.Select(Comparable).ToList(), bench.Assemble().Alerts.Select(Comparable).ToList());
         Assert.Equal(expected.Count, found.Count);
@@ -119,19 +121,25 @@ public sealed class StreamParityTests(StreamParityTests.Twins twins) : IClassFix
         {
             await bench.AppendAsync(events.Part(first, Math.Min(eventsPerCut, events.Count - first)));
             bench.Cut();
+            if (first / eventsPerCut % 40 == 39)
+            {
+                Assert.Null(bench.Restart(_ => twins.Demo.Value.Model));
+            }
         }
 
         bench.Scorer.CloseAll();
+        Assert.True(bench.Scorer.Sensors is { Joined: > 10 }, bench.Scorer.Sensors.ToString());
         AssertClose(groups, bench, 0.01);
-        var (expected, found) = (alerts.Select(Subject).ToHashSet(), bench.Assemble().Alerts.Select(Subject).ToHashSet());
-        Assert.Empty(expected.Except(found));
-        Assert.InRange(found.Count, expected.Count, expected.Count + (expected.Count / 10));
+        // Of several destinations of one entity an alert names the best, and what shares its cause is one alert: where scores differ, who is in an alert does not.
+        var found = bench.Assemble().Alerts;
+        Assert.Empty(alerts.SelectMany(Subjects).Except(found.SelectMany(Subjects)));
+        Assert.InRange(found.Count, alerts.Count - (alerts.Count / 10), alerts.Count + (alerts.Count / 10));
     }
 
     // What decision 7 lets differ: an alert of several incidents has the id of that which opened first, and what was within the budget once stays so.
     private static AlertPrint Comparable(Alert alert) => AlertPrint.Of(alert) with { Id = "", Flags = alert.Flags & ~AlertFlags.OverBudget };
 
-    private static (string, string, string, long) Subject(Alert alert) => (alert.AnalyticId, alert.Entity.ToString(), alert.Destination.Key, alert.FirstMicros);
+    private static IEnumerable<string> Subjects(Alert alert) => alert.CampaignMembers.Append(alert.Entity).Select(entity => $"{entity}");
 
     /// <summary>The same groups of the same events and bytes; scores to the last bit but for a share of the groups.</summary>
     private static void AssertClose(List<GroupPrint> groups, StreamBench bench, double mayDiffer)

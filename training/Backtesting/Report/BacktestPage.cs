@@ -15,7 +15,8 @@ internal static class BacktestPage
             ? Text($" At {run.Budget:0.##} alerts a day {recall.CapOff.Found} of {recall.CapOff.Of} acts pass the threshold ({Percent(recall.CapOff.Low)} to {Percent(recall.CapOff.High)}), {recall.Capped.Found} are in an alert that the day's budget lets through.")
             : " No act is labelled: only costs are reported.";
         var page = new HtmlReport("Backtest", Text($"Scored {run.FirstScored:yyyy-MM-dd} to {run.EndScored.AddDays(-1):yyyy-MM-dd}, {run.DaysScored} days, {run.EventsScored:N0} events in {run.Groups:N0} groups, with {report.Folds.Count} trainings that each saw only what lay before.") + found
-            + Text($" Expected {main.Rate.Expected:0.0} incidents a day, seen {main.Rate.Incidents.Value:0.0}."));
+            + Text($" Expected {main.Rate.Expected:0.0} incidents a day, seen {main.Rate.Incidents.Value:0.0}.")
+            + (run.Sensors.Flows > 0 ? Text($" {run.Sensors}.") : ""));
         page.List(report.Notes);
         Recall(page, report, main);
         Cost(page, report, main);

@@ -1,4 +1,5 @@
 using Det0131.Models.Evaluation;
+using Det0131.Models.Sensors;
 
 namespace Det0131.Training.Backtesting.Report;
 
@@ -38,7 +39,19 @@ internal sealed record BacktestReport
 /// <summary>What was asked.</summary>
 internal sealed record ReportRun(
     double Budget, IReadOnlyList<double> Budgets, int? TrainDays, int RetrainDays, ulong Seed, DateOnly FirstScored, DateOnly EndScored,
-    int DaysScored, long EventsScored, long Groups, int ActsLabelled, int ActsInSpan);
+    int DaysScored, long EventsScored, long Groups, int ActsLabelled, int ActsInSpan, ReportSensors Sensors);
+
+/// <summary>How the records of different sensors met, in the scored days and the time before that fills the windows.</summary>
+/// <param name="Flows">Flow records of network sensors, doubles left out.</param>
+/// <param name="Joined">Of these, joined to a process.</param>
+/// <param name="Ambiguous">Of these, such as fit several processes.</param>
+/// <param name="Doubles">Records left out because another sensor told more of the same.</param>
+internal sealed record ReportSensors(long Flows, long Joined, long Ambiguous, long Doubles)
+{
+    public static ReportSensors Of(SensorFigures figures) => new(figures.Flows, figures.Joined, figures.Ambiguous, figures.Doubles);
+
+    public override string ToString() => new SensorFigures(Flows, Joined, Ambiguous, Doubles, 0).ToString();
+}
 
 /// <summary>One training and the days scored with it.</summary>
 internal sealed record ReportFold(

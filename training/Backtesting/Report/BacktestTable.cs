@@ -12,6 +12,11 @@ internal static class BacktestTable
     {
         var run = report.Run;
         Line(to, $"scored {run.FirstScored:yyyy-MM-dd} to {run.EndScored.AddDays(-1):yyyy-MM-dd} ({run.DaysScored} days, {run.EventsScored:N0} events, {run.Groups:N0} groups) with {report.Folds.Count} trainings; {run.ActsInSpan} of {run.ActsLabelled} labelled acts in these days");
+        if (run.Sensors.Flows > 0)
+        {
+            Line(to, $"{run.Sensors}");
+        }
+
         to.WriteLine();
         Line(to, $"{"budget",8} {"expected",9} {"incidents/day",22} {"alerts/day",20} {"worst",6}   {"found (cap off)",-26} {"under the cap",-26} {"to alert",10} {"left before",11}");
         foreach (var b in report.Budgets)
