@@ -17,7 +17,7 @@ internal readonly record struct HistoricIncident(IncidentKey Key, int Day, float
 /// <remarks>
 /// Declustering of exceedances (Coles, An Introduction to Statistical Modeling of Extreme Values, 2001, section 5.3.2): only scores above a high level form
 /// clusters, and the maximum of each cluster stands for it. Clusters are those of <see cref="Campaigns"/> by destination, those of an entity with many
-/// destinations on one day (<see cref="EntityBurst"/>), and consecutive days of one key. What a top feature tells is not known here: a campaign by it counts in
+/// destinations on one day (<see cref="EntityBurst"/>), and consecutive days of one machine and destination (<see cref="IncidentKey.OfOwner"/>). What a top feature tells is not known here: a campaign by it counts in
 /// full, and destinations stand for causes.
 /// </remarks>
 public static class Declustering
@@ -52,7 +52,7 @@ public static class Declustering
             }
         }
 
-        foreach (var key in all.Where(i => !isFollower[i]).GroupBy(i => exceedances[i].Key))
+        foreach (var key in all.Where(i => !isFollower[i]).GroupBy(i => exceedances[i].Key.OfOwner))
         {
             foreach (var run in Runs([.. key.OrderBy(i => exceedances[i].Day)]))
             {

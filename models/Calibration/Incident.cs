@@ -4,7 +4,19 @@ namespace Det0131.Models.Calibration;
 /// <param name="Analytic">For example <c>AN0367</c>.</param>
 /// <param name="Entity">The host and user (or role) whose behaviour is scored.</param>
 /// <param name="Destination">Where the data would go: domain, address with service, resource, or tool.</param>
-public readonly record struct IncidentKey(string Analytic, string Entity, string Destination);
+public readonly record struct IncidentKey(string Analytic, string Entity, string Destination)
+{
+    /// <summary>Between a user and its host in <see cref="Entity"/>. Names of hosts hold no spaces.</summary>
+    internal const string UserOn = " on ";
+
+    private const string Cloud = "AN0370";
+
+    /// <summary>
+    /// The same of the machine alone. What a person sent, the host's own log tells with the account and a sensor without it, or with another one's (a
+    /// service that sends on behalf of somebody): two incidents with one cause. In a cloud a role is not a machine: everybody may assume it.
+    /// </summary>
+    public IncidentKey OfOwner => Analytic != Cloud && Entity.LastIndexOf(UserOn, StringComparison.Ordinal) is > 0 and var at ? this with { Entity = Entity[(at + UserOn.Length)..] } : this;
+}
 
 /// <summary>All groups of one key on one day. Score, stratum, feature and value are those of its best group.</summary>
 /// <param name="Key">Analytic, entity and destination.</param>

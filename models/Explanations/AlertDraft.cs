@@ -35,7 +35,7 @@ internal sealed class AlertDraft
 
     /// <summary>
     /// Puts incidents together: those of a campaign; those of an entity with many causes on one day; those of one cause, see
-    /// <see cref="OpenIncident.AlertKey"/>; these over consecutive days; and offers each to the budget of its day, in order of time.
+    /// <see cref="OpenIncident.AlertKey"/>, and those of one machine and destination, whoever's account a record names; these over consecutive days; and offers each to the budget of its day, in order of time.
     /// </summary>
     /// <param name="incidents">In any order.</param>
     /// <param name="alertsPerDay">The budget.</param>
@@ -55,6 +55,7 @@ internal sealed class AlertDraft
             }
         }
 
+        var causes = Causes(inOrder);
         var bursts = Bursts(inOrder.Where(i => !campaignOf.ContainsKey(i.Incident)));
         var budget = new DailyBudget(alertsPerDay);
         var open = new Dictionary<IncidentKey, AlertDraft>();
@@ -63,7 +64,7 @@ internal sealed class AlertDraft
         {
             var campaign = campaignOf.GetValueOrDefault(incident.Incident);
             var kind = campaign is not null ? AlertFlags.Campaign : bursts.Contains(incident) ? AlertFlags.ManyCauses : AlertFlags.None;
-            var key = campaign?.Key ?? (kind == AlertFlags.ManyCauses ? EntityBurst.KeyOf(incident.Incident.Key) : incident.AlertKey);
+            var key = campaign?.Key ?? (kind == AlertFlags.ManyCauses ? EntityBurst.KeyOf(incident.Incident.Key) : causes[(incident.Incident.Key.OfOwner, incident.Incident.Day)]);
             var decision = budget.Offer(key, incident.Incident.Day, incident.Best.ReturnPeriod ?? new Calibration.ReturnPeriod(1, 1, false));
             if (!open.TryGetValue(key, out var draft) || incident.Incident.Day - draft.LastDay > 1)
             {
@@ -76,6 +77,11 @@ internal sealed class AlertDraft
 
         return drafts;
     }
+
+    /// <summary>The cause of each machine, destination and day: that of the incident that stands highest.</summary>
+    private static Dictionary<(IncidentKey Key, int Day), IncidentKey> Causes(IEnumerable<OpenIncident> incidents) =>
+        incidents.GroupBy(i => (i.Incident.Key.OfOwner, i.Incident.Day)).ToDictionary(
+            own => own.Key, own => own.MaxBy(i => (i.Incident.Score, -i.Incident.TimeMicros))!.AlertKey.OfOwner);
 
     /// <summary>Incidents of entities that have many causes on one day.</summary>
     private static HashSet<OpenIncident> Bursts(IEnumerable<OpenIncident> incidents) =>

@@ -1,3 +1,4 @@
+using Det0131.Models.Calibration;
 using Det0131.Models.Context;
 using Det0131.Models.Events;
 
@@ -142,7 +143,7 @@ public sealed partial class EventGroup
     /// <summary>The entity that the group belongs to, as printed and as in an incident's key: host and user, or role and principal.</summary>
     public string Entity => field ??= (Role ?? Host, User) switch
     {
-        ({ } owner, { } user) when owner != user => $"{user} on {owner}",
+        ({ } owner, { } user) when owner != user => user + IncidentKey.UserOn + owner,
         ({ } owner, _) => owner,
         (null, { } user) => user,
         _ => "-",
