@@ -32,6 +32,22 @@ public sealed class DeclusteringTests
     }
 
     [Theory]
+    [InlineData("AN0367", "eve on pc1", "pc1")]
+    [InlineData("AN0368", "eve on pc2 on pc1", "pc1")]
+    [InlineData("AN0368", "pc1", "pc1")]
+    [InlineData("AN0368", " on pc1", " on pc1")]
+    [InlineData("AN0370", "eve on backup-role", "eve on backup-role")]
+    public void OfOwner_UserOnHost_IsTheHostAndARoleIsNone(string analytic, string entity, string expected) =>
+        Assert.Equal(new IncidentKey(analytic, expected, "d.example"), new IncidentKey(analytic, entity, "d.example").OfOwner);
+
+    [Fact]
+    public void Followers_AccountsOfOneMachineAtOneDestination_LeaveOne()
+    {
+        (IncidentKey, int)[] incidents = [(Key("pc1", "d.example"), 1), (Key("eve on pc1", "d.example"), 1), (Key("eve on pc1", "e.example"), 1), (Key("eve on pc2", "d.example"), 1)];
+        Assert.Equal([false, true, false, false], Declustering.Followers(incidents, (a, b) => a - b));
+    }
+
+    [Theory]
     [InlineData(4, 4)]
     [InlineData(5, 1)]
     public void Followers_DestinationsOfOneEntityOnOneDay_AreOneFromFiveOn(int destinations, int left)

@@ -38,6 +38,17 @@ public sealed class AlertAssemblerTests(ScoredSite scored)
         Assert.Equal(3, Assemble(10, 5).Count);
     }
 
+    /// <summary>What one person sends, a host's log tells with the account and a sensor without: one machine, one destination, one day.</summary>
+    [Fact]
+    public void Assemble_OneMachineAndDestination_IsOneAlertWhoeversAccountIsNamed()
+    {
+        Send("pc1", From, 10, "drop.example", "");
+        Send("pc1", From, 11, "drop.example", "eve");
+        Send("pc1", From, 12, "drop.example", "local service");
+        Send("pc2", From, 12, "drop.example", "eve");
+        Assert.Equal([1L, 3], Assemble(10, 5).Select(a => a.EventCount).Order());
+    }
+
     /// <summary>One entity and one cause, here the same new country, is one alert whatever the addresses.</summary>
     [Fact]
     public void Assemble_OneCauseAndManyDestinations_IsOneAlert()
@@ -177,10 +188,12 @@ public sealed class AlertAssemblerTests(ScoredSite scored)
 
     private static Models.Calibration.ReturnPeriod Period(double days) => new(days, 280, true);
 
-    private void Send(string host, int day, double hour, string domain)
+    private void Send(string host, int day, double hour, string domain, string? user = null)
     {
         var address = $"10.0.0.{int.Parse(host[2..], System.Globalization.CultureInfo.InvariantCulture) + 1}";
-        _site.Add(_site.Flow(host, address, ScoredSite.At(day, hour), domain, domain[..2].ToUpperInvariant(), "AS64599 DROP", 1_000, 1_000, "198.51.100.99"));
+        var flow = _site.Flow(host, address, ScoredSite.At(day, hour), domain, domain[..2].ToUpperInvariant(), "AS64599 DROP", 1_000, 1_000, "198.51.100.99");
+        flow.User = user is null ? flow.User : user.Length == 0 ? null : user;
+        _site.Add(flow);
     }
 
     private List<EventGroup> Groups()
