@@ -49,8 +49,8 @@ internal sealed class LakeNetworkSensor(LakeOutlet outlet) : INetworkSensor
     {
         var flow = Begin("zeek.conn", EventKind.NetworkFlow, at, ZeekLogs.NewUid(random), originator, originatorPort, peer);
 
-        // One packet on the wire and no payload.
-        (flow.SourceBytes, flow.DestinationBytes) = (44, 0);
+        // One packet of 44 bytes without its 40 of headers, as the reader takes it: no payload but an option of TCP.
+        (flow.SourceBytes, flow.DestinationBytes) = (4, 0);
         Finish(flow, default, null);
     }
 
