@@ -58,7 +58,9 @@ internal sealed class LoadRun(LoadOptions options, TimeProvider time, Action<str
             await Task.WhenAll(Enumerable.Range(0, options.Senders).Select(seed => Task.Run(
                 () => new Sender(client, new LoadBodies(zeek, windows, options, () => Interlocked.Increment(ref _numbers), time, seed), options, count, time).RunAsync(Due, cancellation), cancellation)));
             var sendSeconds = time.GetElapsedTime(_begun).TotalSeconds;
-            await UntilAsync(client, service, figures => figures.Sum("det0131_queue_events") == 0, "scored", cancellation);
+            // Out of the queue is not scored yet: an event may wait for another sensor's record.
+            var scoredBefore = before.Sum("det0131_events_scored_total");
+            await UntilAsync(client, service, figures => figures.Sum("det0131_queue_events") == 0 && figures.Sum("det0131_events_scored_total") - scoredBefore >= count.Accepted.Count, "scored", cancellation);
             var scoreSeconds = time.GetElapsedTime(_begun).TotalSeconds;
             await watching.CancelAsync();
             await watched;

@@ -133,7 +133,8 @@ public sealed class StreamParityTests(StreamParityTests.Twins twins) : IClassFix
         // Of several destinations of one entity an alert names the best, and what shares its cause is one alert: where scores differ, who is in an alert does not.
         var found = bench.Assemble().Alerts;
         Assert.Empty(alerts.SelectMany(Subjects).Except(found.SelectMany(Subjects)));
-        Assert.InRange(found.Count, alerts.Count - (alerts.Count / 10), alerts.Count + (alerts.Count / 10));
+        // Decision 11: a group that the host's record began is looked at before the sensor's flow is in it, and what passed once stays an alert.
+        Assert.InRange(found.Count, alerts.Count - (alerts.Count / 10), alerts.Count + (alerts.Count * 35 / 100));
     }
 
     // What decision 7 lets differ: an alert of several incidents has the id of that which opened first, and what was within the budget once stays so.
