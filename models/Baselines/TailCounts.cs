@@ -12,8 +12,8 @@ namespace Det0131.Models.Baselines;
 /// much: 15 bits instead of 3.
 /// Default, when there is nobody to compare with: the entity's own third largest period continued by the heaviest tail allowed
 /// (exponent 0.5); after a month of days, ten times its record then costs a lonely host half a bit more than its record, a
-/// thousand times 3 bits more. Before it has three periods, it is its periods in the feature's other scopes, continued by their Pareto
-/// tail: a lonely server that tunnels under a new domain is compared with the domains that it asks for. Before there are three
+/// thousand times 3 bits more. Before it has three periods, it is its periods in the feature's other scopes, continued in the same
+/// way: a lonely server that tunnels under a new domain is compared with the domains that it asks for. Before there are three
 /// of those (1 + x)^(-1/8), an eighth of a bit per doubling: 2.5 bits for a megabyte, 3.7 for a gigabyte.
 /// </remarks>
 internal sealed class TailCounts
@@ -181,7 +181,7 @@ internal sealed class TailCounts
         if (levels.OtherScopes.HasTail)
         {
             level = TailLevel.OtherScopes;
-            return levels.OtherScopes.TailProbability(magnitude, bucket);
+            return levels.OtherScopes.TailProbability(magnitude, bucket, LonelyExponent);
         }
 
         return Math.Pow(1 + magnitude, -FirstPeriodsExponent);

@@ -81,7 +81,7 @@ public sealed class BaselineIndexTailTests
         var index = new BaselineIndex(Build(Enumerable.Range(0, 200).Select(i => new BaselineRow(Volume, "host:a", "d" + i, "", i, 20 + (i % 40)))));
 
         Assert.InRange(index.TailBits(Volume, "host:a", "new", 40), 0, 1.5);
-        Assert.InRange(index.TailBits(Volume, "host:a", "new", 5000), 10, 20);
+        Assert.InRange(index.TailBits(Volume, "host:a", "new", 5000), 8, 12);
         Assert.Equal(TailLevel.OtherScopes, index.ExplainTail(Volume, "host:a", "new", 40).DecidedBy);
     }
 
@@ -181,7 +181,7 @@ public sealed class BaselineIndexTailTests
             else
             {
                 root = HasTail(all) ? Tail(all, x, null)
-                    : Narrow(all, bucket, HasTail(own) ? Tail(own, x, 0.5) : HasTail(other) ? Tail(other, x, null) : Math.Pow(1 + x, -0.125), upper: true);
+                    : Narrow(all, bucket, HasTail(own) ? Tail(own, x, 0.5) : HasTail(other) ? Tail(other, x, 0.5) : Math.Pow(1 + x, -0.125), upper: true);
                 root = Total(organisation) == Total(all) ? root : Narrow(organisation, bucket, root, upper: true);
             }
 
