@@ -49,13 +49,9 @@ public sealed class LakeHistory(EventLake lake) : IEventHistory
     private void Replay(long fromMicros, long untilMicros, EventFields fields, Action<SecurityEvent> take, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(take);
-        using var ahead = new ReadAhead(lake.ReadEvents(fromMicros, untilMicros, fields, cancellation));
-        for (var events = ahead.Next(); !events.IsEmpty; events = ahead.Next())
+        foreach (var e in lake.ReadEvents(fromMicros, untilMicros, fields, cancellation))
         {
-            foreach (var e in events)
-            {
-                take(e);
-            }
+            take(e);
         }
     }
 }

@@ -137,16 +137,7 @@ public sealed partial class BaselineIndex
         return top;
     }
 
-    private int LiveUnits(int feature, int cell)
-    {
-        var count = 0;
-        foreach (var unit in Table.Columns.UnitsOf(cell))
-        {
-            count += _excluded.Contains(feature, unit) ? 0 : 1;
-        }
-
-        return count;
-    }
+    private int LiveUnits(int feature, int cell) => _excluded.CountKept(feature, Table.Columns.UnitsOf(cell));
 
     private int DistinctUnits(int feature, int firstLeaf, int untilLeaf)
     {

@@ -24,6 +24,7 @@ public sealed partial class BaselineIndex
         CheckUnits(firstByFeature);
         CheckUnits(lastByFeature);
         _excluded.SetRange(firstByFeature, lastByFeature);
+        _periods = null;
         ApplyRange(-1);
     }
 
@@ -38,6 +39,7 @@ public sealed partial class BaselineIndex
     {
         CheckUnits(unitByFeature);
         _excluded.SetFrom(unitByFeature);
+        _periods = null;
         ApplyFrom(-1);
     }
 
@@ -45,6 +47,7 @@ public sealed partial class BaselineIndex
     /// <exception cref="InvalidOperationException">Nothing is left out.</exception>
     public void Restore()
     {
+        _periods = null;
         if (_excluded.HasRange)
         {
             ApplyRange(1);

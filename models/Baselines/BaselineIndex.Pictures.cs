@@ -6,6 +6,8 @@ public sealed partial class BaselineIndex
     /// <summary>Thresholds are not looked for beyond this magnitude.</summary>
     internal const double LargestThreshold = 1e18;
 
+    private PeriodCounts? _periods;
+
     /// <summary>
     /// The smallest magnitude with so many bits in the upper tail, to one part in a hundred: the tail never falls, so halving finds it.
     /// Infinite where nothing up to <see cref="LargestThreshold"/> has them.
@@ -64,28 +66,15 @@ public sealed partial class BaselineIndex
     /// <summary>
     /// Others' periods of a magnitude feature that are not left out: in the scope, and in all scopes. What is said of "others' periods" must not
     /// claim more than so many can show. Beside them the entity's own periods in other scopes, which stand in for others where there are none.
-    /// Walks over the feature's scopes: for explanations, not for scoring.
+    /// Counts all at the first call after units were left out or put back.
     /// </summary>
     internal (int InScope, int InAllScopes, int OwnElsewhere) OthersPeriods(int feature, string entity, string scope)
     {
         var place = _tails.Locate(feature, EntityId(entity), scope);
-        var columns = Table.Columns;
-        var (inScope, inAll, elsewhere) = (0, 0, 0);
-        for (var leaf = columns.FeatureLeafStart[feature]; leaf < columns.FeatureLeafStart[feature + 1]; leaf++)
-        {
-            var periods = 0;
-            for (var cell = columns.LeafCellStart[leaf]; cell < columns.LeafCellStart[leaf + 1]; cell++)
-            {
-                periods += LiveUnits(feature, cell);
-            }
-
-            var isOwn = _layout.LeafHistory[leaf] == place.History;
-            elsewhere += isOwn && leaf != place.Leaf ? periods : 0;
-            inAll += isOwn ? 0 : periods;
-            inScope += !isOwn && _layout.OrganisationNode[leaf] == place.OrganisationNode ? periods : 0;
-        }
-
-        return (inScope, inAll, elsewhere);
+        // Two threads may count the same; neither is wrong.
+        var counts = _periods ??= new PeriodCounts(_layout, _excluded);
+        var (here, own) = (counts.OfLeaf(place.Leaf), counts.OfHistory(place.History));
+        return (counts.OfScope(place.OrganisationNode) - here, counts.OfFeature(feature) - own, own - here);
     }
 
     /// <summary>Values that others have in a scope with the number of others: of the peer group if it has any, else of all.</summary>

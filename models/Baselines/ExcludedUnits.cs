@@ -29,6 +29,18 @@ internal sealed class ExcludedUnits
     public bool Contains(int feature, int unit) =>
         unit >= _from[feature] || (unit >= _rangeFirst[feature] && unit < _rangeUntil[feature]);
 
+    /// <summary>How many of some units are not left out.</summary>
+    public int CountKept(int feature, ReadOnlySpan<int> units)
+    {
+        var count = 0;
+        foreach (var unit in units)
+        {
+            count += Contains(feature, unit) ? 0 : 1;
+        }
+
+        return count;
+    }
+
     public void SetRange(ReadOnlySpan<int> firstByFeature, ReadOnlySpan<int> lastByFeature)
     {
         if (HasRange)

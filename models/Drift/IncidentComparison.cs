@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Det0131.Models.Analytics;
 using Det0131.Models.Baselines;
 using Det0131.Models.Calibration;
+using Det0131.Models.Events;
 using Det0131.Models.Features;
 using Det0131.Models.Jobs;
 using Det0131.Models.Learning;
@@ -39,7 +40,7 @@ internal sealed class IncidentComparison(ScoringModel before, ScoringModel after
         using var sideAfter = new Side(after, group => Take(group, from, isAfter: true));
         var (read, total) = (0L, history.Count(from - WarmUpMicros, span.LastMicros + 1));
         var counted = 0L;
-        history.Replay(Math.Max(0, from - WarmUpMicros), span.LastMicros + 1, e =>
+        EventsAhead.RunCopies((take, stop) => history.Replay(Math.Max(0, from - WarmUpMicros), span.LastMicros + 1, take, stop), e =>
         {
             sideBefore.Process(e);
             sideAfter.Process(e);
@@ -141,7 +142,7 @@ internal sealed class IncidentComparison(ScoringModel before, ScoringModel after
             });
         }
 
-        public void Process(Events.SecurityEvent e) => _join.Take(e);
+        public void Process(SecurityEvent e) => _join.Take(e);
 
         public void Close()
         {

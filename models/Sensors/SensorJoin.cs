@@ -10,27 +10,36 @@ namespace Det0131.Models.Sensors;
 public sealed class SensorJoin
 {
     private readonly SensorMeeting _meeting;
-    private readonly Action<SecurityEvent> _take;
+    private readonly Func<SecurityEvent, SecurityEvent> _give;
     private readonly int _most;
     private (SecurityEvent Event, SensorRole Role)[] _held = NewSlots([], 64);
     private long _first;
     private long _next;
+    private SecurityEvent _spare = new();
 
     /// <param name="context">What the site is: whose an address was.</param>
     /// <param name="take">Takes the events, doubles left out; each is valid during the call.</param>
     /// <param name="bounds">How much is held; null: the defaults.</param>
     public SensorJoin(SiteContext context, Action<SecurityEvent> take, SensorBounds? bounds = null)
+        : this(context, Keeping(take), bounds)
+    {
+    }
+
+    /// <param name="context">What the site is.</param>
+    /// <param name="give">Takes an event for good and gives another for it, which is used again; it may be the same.</param>
+    /// <param name="bounds">How much is held.</param>
+    private SensorJoin(SiteContext context, Func<SecurityEvent, SecurityEvent> give, SensorBounds? bounds)
     {
         bounds ??= new SensorBounds();
         _meeting = new SensorMeeting(context, bounds, isOrdered: true);
-        _take = take ?? throw new ArgumentNullException(nameof(take));
+        _give = give;
         _most = bounds.Held;
     }
 
     /// <summary>What was found so far.</summary>
     public SensorFigures Figures => _meeting.Figures;
 
-    /// <summary>Reads a stretch of a history.</summary>
+    /// <summary>Reads a stretch of a history on another thread; the events are taken on the caller's.</summary>
     /// <param name="context">What the site is.</param>
     /// <param name="replay">Gives the events from one time until another, in order of time.</param>
     /// <param name="fromMicros">First time.</param>
@@ -41,10 +50,17 @@ public sealed class SensorJoin
         SiteContext context, Action<long, long, Action<SecurityEvent>, CancellationToken> replay, long fromMicros, long untilMicros, Action<SecurityEvent> take, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(replay);
-        var join = new SensorJoin(context, take);
-        replay(fromMicros, untilMicros, join.Take, cancellation);
-        join.Complete();
-        return join.Figures;
+        var figures = default(SensorFigures);
+        EventsAhead.Run(
+            (give, stop) =>
+            {
+                var join = new SensorJoin(context, give, null);
+                replay(fromMicros, untilMicros, join.Take, stop);
+                join.Complete();
+                figures = join.Figures;
+            },
+            take, cancellation);
+        return figures;
     }
 
     /// <summary>Takes the next event; it is copied. Events that waited long enough are handed on.</summary>
@@ -61,7 +77,8 @@ public sealed class SensorJoin
         var role = _meeting.Learn(e);
         if (_first == _next && role == SensorRole.None)
         {
-            _take(e);
+            _spare.CopyFrom(e);
+            _spare = _give(_spare);
             return;
         }
 
@@ -96,8 +113,18 @@ public sealed class SensorJoin
         ref var slot = ref _held[_first++ & (_held.Length - 1)];
         if (_meeting.Judge(slot.Event, slot.Role))
         {
-            _take(slot.Event);
+            slot.Event = _give(slot.Event);
         }
+    }
+
+    private static Func<SecurityEvent, SecurityEvent> Keeping(Action<SecurityEvent> take)
+    {
+        ArgumentNullException.ThrowIfNull(take);
+        return e =>
+        {
+            take(e);
+            return e;
+        };
     }
 
     private void Grow()

@@ -134,6 +134,9 @@ public sealed class BaselineIndexLeaveOutTests
                         $"{feature} {entity} {scope} {magnitude} {bits:R} {index.ExplainTail(feature, entity, scope, magnitude)}"));
             }
 
+            answers.AddRange(from feature in new[] { Volume, Ratio, Week }
+                from scope in Scopes.Append("never seen")
+                select FormattableString.Invariant($"{feature} {entity} {scope} {index.OthersPeriods(feature, entity, scope)}"));
             answers.AddRange(from hour in new[] { 3, 9, 13, 20 } from date in new[] { 39, 44 } from leave in new[] { false, true }
                 select FormattableString.Invariant($"{entity} {index.ExplainCircular(Hours, entity, hour, date, leave)}"));
         }

@@ -22,6 +22,25 @@ public sealed class BaselineIndexTailTests
     public void TailBits_OneEntityAlone_EqualsTheFormulaOnRawRows(int seed, int count) =>
         AssertEqualsTwin([.. RandomRows(seed, count).Select(r => r with { Entity = Entities[0] }).DistinctBy(r => (r.Feature, r.Scope, r.Value, r.Unit))], decay: seed == 2, groups: false);
 
+    /// <summary>Brute-force twin: the rows themselves, counted for each question.</summary>
+    [Theory]
+    [InlineData(1, 12)]
+    [InlineData(2, 900)]
+    public void OthersPeriods_RandomTables_EqualTheCountedRows(int seed, int count)
+    {
+        var rows = RandomRows(seed, count);
+        var index = new BaselineIndex(Build(rows));
+        foreach (var (feature, entity, scope) in
+            from feature in new[] { Volume, Ratio, Week } from entity in Entities.Append("host:new") from scope in Scopes.Append("never seen") select (feature, entity, scope))
+        {
+            int Count(Func<BaselineRow, bool> isMeant) => rows.Count(r => r.Feature == feature && isMeant(r));
+
+            Assert.Equal(
+                (Count(r => r.Entity != entity && r.Scope == scope), Count(r => r.Entity != entity), Count(r => r.Entity == entity && r.Scope != scope)),
+                index.OthersPeriods(feature, entity, scope));
+        }
+    }
+
     private static void AssertEqualsTwin(List<BaselineRow> rows, bool decay, bool groups)
     {
         var options = new BaselineIndexOptions { HalfLifeDays = decay ? 9 : null, AsOfMicros = 45 * Day, PeerGroup = groups ? GroupOf : null };

@@ -1,3 +1,4 @@
+using Det0131.Models.Events;
 using Det0131.Models.Feedback;
 using Det0131.Models.Learning;
 using Det0131.Models.Tests.Learning;
@@ -28,7 +29,7 @@ public sealed class LearnerFeedbackTests
                 AlertId = "t1", Verdict = FeedbackVerdict.TruePositive, Who = "ann", At = DateTimeOffset.UnixEpoch.AddDays(21_000), Analytic = "AN0368",
                 Entity = "backup on bk1", Entities = [new FeedbackEntity("bk1", "backup@bk1"), new FeedbackEntity("bk1", "backup")], Destination = "evil.example",
                 FirstEvent = DateTimeOffset.UnixEpoch.AddMicroseconds(theft[0].TimeMicros), LastEvent = DateTimeOffset.UnixEpoch.AddMicroseconds(theft[^1].TimeMicros),
-                EventIds = [.. theft.Where(e => e.Kind == Events.EventKind.ProcessStart).Select(e => e.Identity.ToString("x32", System.Globalization.CultureInfo.InvariantCulture))],
+                EventIds = [.. theft.Where(e => e.Kind == EventKind.ProcessStart).Select(e => e.Identity.ToString("x32", System.Globalization.CultureInfo.InvariantCulture))],
             },
         ]);
         var taught = site.Learn(Days);
@@ -53,7 +54,7 @@ public sealed class LearnerFeedbackTests
     }
 
     private static double Largest(LearnedModel learned, string feature) =>
-        learned.Model.Models[Models.Analytics.AnalyticCatalogue.IndexOf(Events.Platform.Linux)].Features.Single(f => f.Name == feature).Effects.ToArray().Max();
+        learned.Model.Models[Models.Analytics.AnalyticCatalogue.IndexOf(Platform.Linux)].Features.Single(f => f.Name == feature).Effects.ToArray().Max();
 
     private static SmallSite Site() => new SmallSite(5).Office(6, 0, Days).Backup(0, Days);
 }
