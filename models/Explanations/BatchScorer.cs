@@ -58,7 +58,8 @@ public sealed class BatchScorer(ScoringModel model, string modelVersion, BatchOp
         var scorer = new GroupScorer(model);
         var counts = new long[model.Models.Count];
         var groups = 0L;
-        var builder = model.CreateBuilder(index, options.Fallback, options.LeaveOwnPeriodOut, group =>
+        using var own = new OwnPeriodOut(index, model.Calendar);
+        using var builder = new GroupsAhead(model, index, options.Fallback, options.LeaveOwnPeriodOut, group =>
         {
             groups++;
             counts[group.Analytic]++;
@@ -66,11 +67,11 @@ public sealed class BatchScorer(ScoringModel model, string modelVersion, BatchOp
             each?.Invoke(scored, () => explainer.Outline(scored));
             assembler.Add(scored);
         });
-        var sensors = Replay(history, index, builder, progress, cancellation);
+        var sensors = Replay(history, own, builder, progress, cancellation);
         return new BatchResult(assembler.Assemble(find), builder.EventsSeen + sensors.Doubles, builder.EventsScored, builder.EventsLate, groups, counts) { Sensors = sensors };
     }
 
-    private SensorFigures Replay(IEventHistory history, BaselineIndex index, GroupBuilder builder, JobProgress progress, CancellationToken cancellation)
+    private SensorFigures Replay(IEventHistory history, OwnPeriodOut own, GroupsAhead builder, JobProgress progress, CancellationToken cancellation)
     {
         if (history.Span is not { } span)
         {
@@ -80,11 +81,11 @@ public sealed class BatchScorer(ScoringModel model, string modelVersion, BatchOp
         var from = Math.Max(span.FirstMicros, options.FromMicros ?? long.MinValue);
         var until = Math.Min(span.LastMicros + 1, options.UntilMicros ?? long.MaxValue);
         var total = history.Count(from, until);
-        using var own = new OwnPeriodOut(index, model.Calendar);
         var sensors = SensorJoin.Replay(model.Context, history.Replay, from, until, e =>
         {
-            if (options.LeaveOwnPeriodOut)
+            if (options.LeaveOwnPeriodOut && !own.Holds(e.TimeMicros))
             {
+                builder.Settle();
                 own.MoveTo(e.TimeMicros);
             }
 
@@ -95,6 +96,7 @@ public sealed class BatchScorer(ScoringModel model, string modelVersion, BatchOp
             }
         }, cancellation);
         builder.CloseAll();
+        own.Stop();
         progress.Clear();
         return sensors;
     }

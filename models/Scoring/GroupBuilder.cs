@@ -43,7 +43,7 @@ public sealed partial class GroupBuilder
     public GroupBuilder(
         EventSituator situator, FeatureExtractor extractor, BaselineIndex baselines, SeasonalBook seasons,
         IndicatorReader indicators, bool leaveOwnDateOut, Action<EventGroup> closed, StreamBounds? bounds = null)
-        : this(situator, extractor, new ScoringSink(baselines, seasons, leaveOwnDateOut, bounds), indicators, closed, bounds is null ? GroupKeep.All : GroupKeep.First, bounds)
+        : this(situator, extractor, new ScoringSink(new PeakScorer(baselines, seasons, leaveOwnDateOut), bounds), indicators, closed, bounds is null ? GroupKeep.All : GroupKeep.First, bounds)
     {
     }
 

@@ -13,11 +13,13 @@ public sealed class OwnPeriodOut(BaselineIndex index, FeatureCalendar calendar) 
     private int _period = int.MinValue;
     private bool _active;
 
+    /// <summary>Whether the period of this moment is the one that is left out.</summary>
+    public bool Holds(long utcMicros) => _active && calendar.PeriodAt(utcMicros) == _period;
+
     /// <summary>Leaves out the period that holds this moment; nothing happens while it stays the same.</summary>
     public void MoveTo(long utcMicros)
     {
-        var period = calendar.PeriodAt(utcMicros);
-        if (_active && period == _period)
+        if (Holds(utcMicros))
         {
             return;
         }
@@ -29,7 +31,7 @@ public sealed class OwnPeriodOut(BaselineIndex index, FeatureCalendar calendar) 
         }
 
         index.LeaveOut(_units);
-        _period = period;
+        _period = calendar.PeriodAt(utcMicros);
         _active = true;
     }
 

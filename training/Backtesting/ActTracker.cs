@@ -27,28 +27,23 @@ internal sealed class ActTracker
 
     public IReadOnlyList<ActObservation> Acts { get; }
 
-    /// <summary>Takes an event right after the builder did.</summary>
+    /// <summary>The acts that an event is of. Thread-safe.</summary>
     /// <param name="e">The event.</param>
     /// <param name="group">The group that it went into; null: it was not scored.</param>
+    public ReadOnlySpan<int> OwnersOf(SecurityEvent e, EventGroup? group) =>
+        _labels is null ? [] : _labels.Of(e.Identity, e.Source, group?.Host ?? e.Host, e.RecordId, e.File, e.Line);
+
+    /// <summary>Takes an event of acts right after the builder did.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="owners">The acts that it is of.</param>
+    /// <param name="group">The group that it went into; null: it was not scored.</param>
     /// <param name="situator">Reads it with the model's context.</param>
-    /// <param name="opens">Which budgets' thresholds the group passes as it is now, a bit each.</param>
-    public void Observe(SecurityEvent e, EventGroup? group, EventSituator situator, Func<EventGroup, int> opens)
+    /// <param name="passed">Which budgets' thresholds the group passes as it is now, a bit each.</param>
+    public void Observe(SecurityEvent e, ReadOnlySpan<int> owners, EventGroup? group, EventSituator situator, int passed)
     {
-        if (_labels is null)
-        {
-            return;
-        }
-
-        var owners = _labels.Of(e.Identity, e.Source, group?.Host ?? e.Host, e.RecordId, e.File, e.Line);
-        if (owners.IsEmpty)
-        {
-            return;
-        }
-
         // A transfer is logged when it ends.
         var told = e.TimeMicros + Math.Clamp(e.DurationMicros ?? 0, 0, long.MaxValue - Math.Max(0, e.TimeMicros));
         var bytes = group is null ? 0 : EventGroup.BytesLeaving(situator.Situate(e));
-        var passed = group is null ? 0 : opens(group);
         foreach (var act in owners)
         {
             Acts[act].Take(e.TimeMicros, bytes, group is not null);

@@ -78,7 +78,7 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         var explainer = new Explainer(model, model.Index, leaveOwnPeriodOut: false);
         var opener = new GroupOpener(model, $"fold {fold.Number + 1}", explainer);
         _assembler = Find is null ? null : new AlertAssembler(model, $"fold {fold.Number + 1}", explainer);
-        var builder = model.CreateBuilder(model.Index, null, leaveOwnDateOut: false, group =>
+        using var builder = new GroupsAhead(model, model.Index, null, leaveOwnDateOut: false, group =>
         {
             // What came before only fills the windows.
             if (group.FirstMicros >= fold.CutMicros)
@@ -88,14 +88,18 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         });
         var total = history.Count(fold.WindowsFromMicros, fold.UntilMicros);
         var (seen, counted) = (0L, 0L);
-        int Opens(EventGroup group) => OpensOf(scorer.Score(group), thresholds);
         _sensors = SensorJoin.Replay(model.Context, history.Replay, fold.WindowsFromMicros, fold.UntilMicros, e =>
         {
             var group = builder.Process(e);
             if (e.TimeMicros >= fold.CutMicros)
             {
                 counted++;
-                acts.Observe(e, group, situator, Opens);
+                if (acts.OwnersOf(e, group) is { IsEmpty: false } owners)
+                {
+                    // Alone with the acts and the group: both change when groups are scored.
+                    builder.Settle();
+                    acts.Observe(e, owners, group, situator, group is null ? 0 : OpensOf(scorer.Score(group), thresholds));
+                }
             }
 
             if ((++seen & 0x3FFF) == 0)

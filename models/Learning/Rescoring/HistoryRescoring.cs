@@ -1,5 +1,6 @@
 using Det0131.Models.Context;
 using Det0131.Models.Features;
+using Det0131.Models.Jobs;
 using Det0131.Models.Scoring;
 
 namespace Det0131.Models.Learning.Rescoring;
@@ -15,14 +16,13 @@ internal sealed class HistoryRescoring : IDisposable
     private readonly HistoryView[] _views;
     private readonly AskingSink _sink;
     private readonly GroupBuilder _builder;
-    private AskBatch _filling = new();
-    private AskBatch _answered = new();
-    private Task _answering = Task.CompletedTask;
+    private readonly WorkAhead<AskBatch> _ahead;
     private int? _period;
 
     public HistoryRescoring(EventSituator situator, ObservationTools tools, FeatureCalendar calendar, Baselines.BaselineIndex names, IncidentKeys keys, params HistoryView[] views)
     {
         (_calendar, _views) = (calendar, views);
+        _ahead = new(new AskBatch(), new AskBatch(), Answer);
         _sink = new AskingSink(names, Add);
         _builder = new GroupBuilder(situator, new FeatureExtractor(tools), _sink, SiteKnowledge.Indicators, group =>
         {
@@ -44,7 +44,7 @@ internal sealed class HistoryRescoring : IDisposable
             _period = period;
             HandOver();
             _sink.Forget();
-            _filling.NewFromMicros = micros;
+            _ahead.Filling.NewFromMicros = micros;
         }
 
         _builder.Process(situation);
@@ -54,14 +54,13 @@ internal sealed class HistoryRescoring : IDisposable
     public void Complete()
     {
         _builder.CloseAll();
-        HandOver();
-        _answering.GetAwaiter().GetResult();
+        Number();
+        _ahead.Settle();
     }
 
     public void Dispose()
     {
-        // After an exception too: a view must not be taken away from under its thread.
-        Task.WaitAny(_answering);
+        _ahead.Dispose();
         foreach (var view in _views)
         {
             view.Dispose();
@@ -70,21 +69,30 @@ internal sealed class HistoryRescoring : IDisposable
 
     private void Add(Ask ask)
     {
-        if (_filling.Count == AskBatch.Capacity)
+        if (_ahead.Filling.Count == AskBatch.Capacity)
         {
             HandOver();
         }
 
-        _filling.Asks[_filling.Count++] = ask;
+        var batch = _ahead.Filling;
+        batch.Asks[batch.Count++] = ask;
     }
 
     private void HandOver()
     {
-        _answering.GetAwaiter().GetResult();
-        (_filling, _answered) = (_answered, _filling);
-        _filling.Clear();
-        var batch = _answered;
+        Number();
+        _ahead.HandOver();
+    }
+
+    private void Number()
+    {
+        var batch = _ahead.Filling;
         (batch.Questions, batch.QuestionCount, batch.PlaceCount) = (_sink.Questions, _sink.QuestionCount, _sink.PlaceCount);
-        _answering = Task.WhenAll(_views.Select(view => Task.Run(() => view.Take(batch))));
+    }
+
+    private async Task Answer(AskBatch batch)
+    {
+        await Task.WhenAll(_views.Select(view => Task.Run(() => view.Take(batch)))).ConfigureAwait(false);
+        batch.Clear();
     }
 }
