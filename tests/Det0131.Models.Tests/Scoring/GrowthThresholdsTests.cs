@@ -20,7 +20,7 @@ public sealed class GrowthThresholdsTests
         var random = new Random(seed);
         var members = Keys().Where(_ => random.Next(3) == 0).Select((key, i) => new StratumMember(key, 300, i)).ToArray();
         var strata = new Strata(members);
-        var threshold = Threshold(members.Select(_ => 8 + (20 * random.NextSingle())));
+        var threshold = ThresholdOf(members.Select(_ => 8 + (20 * random.NextSingle())));
         var growth = new GrowthThresholds(Analytic, strata, threshold);
         foreach (var key in Keys())
         {
@@ -36,13 +36,14 @@ public sealed class GrowthThresholdsTests
 
     [Fact]
     public void Indexer_AnalyticWithoutStrata_IsTheFixedThreshold() =>
-        Assert.All(Keys(), key => Assert.Equal(Calibration.Threshold.FixedBits, new GrowthThresholds(Analytic, null, Threshold([20]))[key]));
+        Assert.All(Keys(), key => Assert.Equal(Threshold.FixedBits, new GrowthThresholds(Analytic, null, ThresholdOf([20]))[key]));
 
-    private static Threshold Threshold(IEnumerable<float> scores) =>
+    private static Threshold ThresholdOf(IEnumerable<float> scores) =>
         new(new AlertBudget(), [], [.. scores.Select((score, i) => new StratumThreshold(Analytic, i, score, 0, ThresholdReason.Budget))]);
 
-    private static IEnumerable<StratumKey> Keys() =>
-        Enumerable.Range(1, (1 << Kinds.Length) - 1).SelectMany(set => new[] { 1, 2, 16 }.Select(events => StratumKey.Of(KindsOf(set), events)));
+    // One event is of one kind.
+    private static IEnumerable<StratumKey> Keys() => Enumerable.Range(1, (1 << Kinds.Length) - 1)
+        .SelectMany(set => new[] { 1, 2, 16 }.Where(events => events > 1 || int.IsPow2(set)).Select(events => StratumKey.Of(KindsOf(set), events)));
 
     private static byte KindsOf(int set) => (byte)Kinds.Where((_, i) => (set >> i & 1) != 0).Sum(kind => StratumKey.BitOf(kind));
 
@@ -52,7 +53,7 @@ public sealed class GrowthThresholdsTests
         var left = new Stack<(byte Kinds, int Events)>([(from.Kinds, from.Size switch { SizeClass.One => 1, SizeClass.Few => 2, _ => 16 })]);
         while (left.TryPop(out var group))
         {
-            if (seen.Add(group) && group.Events < 17)
+            if (seen.Add(group) && group.Events < 20)
             {
                 foreach (var kind in Kinds)
                 {
