@@ -9,7 +9,8 @@ using Det0131.Scoring.Hosting;
 namespace Det0131.Scoring.Streaming;
 
 /// <summary>
-/// The scorer of the service: a function of the micro-batches that it is given and of the models that it is given with them, nothing else.
+/// The scorer of the service: a function of the micro-batches that it is given and of the models, and where nobody sends anything the clock, that it is given with
+/// them, nothing else.
 /// The same micro-batches give the same alerts; with one model, the groups that batch scoring forms of the same events. Not thread-safe.
 /// </summary>
 internal sealed class StreamScorer
