@@ -1,3 +1,6 @@
+using Det0131.Models.Analytics;
+using Det0131.Models.Events;
+
 namespace Det0131.Models.Calibration;
 
 /// <summary>What all groups of one incident share.</summary>
@@ -9,7 +12,7 @@ public readonly record struct IncidentKey(string Analytic, string Entity, string
     /// <summary>Between a user and its host in <see cref="Entity"/>. Names of hosts hold no spaces.</summary>
     internal const string UserOn = " on ";
 
-    private const string Cloud = "AN0370";
+    private static readonly string Cloud = AnalyticCatalogue.All[AnalyticCatalogue.IndexOf(Platform.IaaS)].Id;
 
     /// <summary>
     /// The same of the machine alone. What a person sent, the host's own log tells with the account and a sensor without it, or with another one's (a

@@ -149,6 +149,9 @@ public sealed partial class EventGroup
         _ => "-",
     };
 
+    /// <summary>It takes no more events.</summary>
+    public bool IsClosed { get; internal set; }
+
     /// <summary>It is among those that were touched since last asked.</summary>
     internal bool IsTouched { get; set; }
 

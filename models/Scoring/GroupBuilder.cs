@@ -206,6 +206,7 @@ public sealed partial class GroupBuilder
         foreach (var group in _closing)
         {
             _open.Remove(KeyOf(group));
+            group.IsClosed = true;
             _closed(group);
         }
     }

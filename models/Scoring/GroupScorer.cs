@@ -14,26 +14,46 @@ namespace Det0131.Models.Scoring;
 public sealed record GroupScore(
     EventGroup Group, float Score, double[] Contributions, int Stratum, string StratumName, ReturnPeriod? ReturnPeriod, bool Opens);
 
-/// <summary>Scores finished groups. Thread-safe.</summary>
+/// <summary>Whether a group passes the threshold while it may still grow.</summary>
+public enum GroupPassing : byte
+{
+    /// <summary>It does not.</summary>
+    No = 0,
+
+    /// <summary>It does, as it is; with more events or other kinds of them it would be compared with other groups, whose threshold is above its score.</summary>
+    AsItIs = 1,
+
+    /// <summary>It does, whatever it becomes.</summary>
+    ForGood = 2,
+}
+
+/// <summary>Scores groups. Thread-safe.</summary>
 public sealed class GroupScorer
 {
     private readonly ScoringModel _model;
     private readonly ReturnPeriods?[] _rates;
+    private readonly Lazy<GrowthThresholds[]> _growth;
 
     public GroupScorer(ScoringModel model)
     {
         _model = model ?? throw new ArgumentNullException(nameof(model));
         _rates = [.. AnalyticCatalogue.All.Select(a => Array.Find(model.Calibration.Analytics, r => r.Analytic == a.Id))];
+        // Only who scores groups that still grow asks for it.
+        _growth = new(() => [.. AnalyticCatalogue.All.Select((a, i) => new GrowthThresholds(a.Id, _rates[i]?.Strata, model.Calibration.Threshold))]);
     }
 
-    /// <summary>Whether the group's score passes the threshold: <see cref="GroupScore.Opens"/> without the rest. Allocates nothing.</summary>
-    public bool Opens(EventGroup group)
+    /// <summary>
+    /// Whether the group's score passes the threshold: <see cref="GroupScore.Opens"/> without the rest, and whether that can change while the group grows.
+    /// Allocates nothing after the first call.
+    /// </summary>
+    public GroupPassing Judge(EventGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
         var gam = _model.Models[group.Analytic];
         Span<float> row = stackalloc float[gam.Features.Count];
         ModelColumns.Fill(group, row);
-        return Opens(group.Analytic, StratumOf(group), gam.Score(row));
+        var score = gam.Score(row);
+        return !Opens(group.Analytic, StratumOf(group), score) ? GroupPassing.No : score >= _growth.Value[group.Analytic][KeyOf(group)] ? GroupPassing.ForGood : GroupPassing.AsItIs;
     }
 
     public GroupScore Score(EventGroup group)
@@ -45,12 +65,13 @@ public sealed class GroupScorer
         var contributions = new double[row.Length];
         gam.Contributions(row, contributions);
         var score = gam.Score(row);
-        var key = StratumKey.Of((byte)group.KindMask, group.EventCount);
         var stratum = StratumOf(group);
-        return new GroupScore(group, score, contributions, stratum, key.ToString(), _rates[group.Analytic]?.PeriodOf(stratum, score), Opens(group.Analytic, stratum, score));
+        return new GroupScore(group, score, contributions, stratum, KeyOf(group).ToString(), _rates[group.Analytic]?.PeriodOf(stratum, score), Opens(group.Analytic, stratum, score));
     }
 
-    private int StratumOf(EventGroup group) => _rates[group.Analytic]?.Strata.IndexOf(StratumKey.Of((byte)group.KindMask, group.EventCount)) ?? -1;
+    private static StratumKey KeyOf(EventGroup group) => StratumKey.Of((byte)group.KindMask, group.EventCount);
+
+    private int StratumOf(EventGroup group) => _rates[group.Analytic]?.Strata.IndexOf(KeyOf(group)) ?? -1;
 
     private bool Opens(int analytic, int stratum, float score) => _model.Calibration.Threshold.Opens(AnalyticCatalogue.All[analytic].Id, stratum, score);
 }

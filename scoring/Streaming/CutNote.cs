@@ -6,12 +6,13 @@ namespace Det0131.Scoring.Streaming;
 /// <param name="Until">Position up to which the batch goes.</param>
 /// <param name="ModelVersion">The version that scored it.</param>
 /// <param name="IsIdle">No event came for a while: the batch is empty, and nothing waits for another sensor's record any longer.</param>
-internal readonly record struct CutNote(long Until, string ModelVersion, bool IsIdle = false)
+/// <param name="ClockMicros">The clock's time then, UTC microseconds from 0; null where <paramref name="IsIdle"/> is false, and in notes of earlier programs.</param>
+internal readonly record struct CutNote(long Until, string ModelVersion, bool IsIdle = false, long? ClockMicros = null)
 {
     private const string Prefix = "cut ";
     private const string Idle = "idle";
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Until} {ModelVersion}{(IsIdle ? " " + Idle : "")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Until} {ModelVersion}{(IsIdle ? " " + Idle : "")}{(ClockMicros is null ? "" : " ")}{ClockMicros}");
 
     public static bool TryParse(string? note, out CutNote cut)
     {
@@ -22,13 +23,16 @@ internal readonly record struct CutNote(long Until, string ModelVersion, bool Is
         }
 
         var parts = note[Prefix.Length..].Split(' ');
-        var isIdle = parts.Length == 3 && parts[2] == Idle;
-        if ((parts.Length != 2 && !isIdle) || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var until))
+        var isIdle = parts.Length is 3 or 4 && parts[2] == Idle;
+        var clock = 0L;
+        if ((parts.Length != 2 && !isIdle) || !TryParse(parts[0], out var until) || (parts.Length == 4 && !TryParse(parts[3], out clock)))
         {
             return false;
         }
 
-        cut = new CutNote(until, parts[1], isIdle);
+        cut = new CutNote(until, parts[1], isIdle, parts.Length == 4 ? clock : null);
         return true;
+
+        static bool TryParse(string text, out long number) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 }

@@ -31,6 +31,7 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
     private long _position;
     private bool _isReplayed;
     private bool _isIdle;
+    private long? _clockMicros;
     private DateTimeOffset _scoredAt;
     private volatile string? _problem = "The journal is not read yet.";
 
@@ -117,7 +118,7 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
             var model = await ReplayModelAsync(cut.ModelVersion, cancellation).ConfigureAwait(false);
             _batch.Fill(_journal, _position, Math.Max(_position, cut.Until), bounded: false);
             count += _batch.Events.Count;
-            _scorer.Score(_batch.Events, model, cut.IsIdle);
+            _scorer.Score(_batch.Events, model, cut.IsIdle, cut.ClockMicros);
             _position = Math.Max(_position, cut.Until);
             _figures.Show(_scorer, _position);
         }
@@ -159,7 +160,7 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
 
         if (_batch.Events.Count > 0 || _isIdle)
         {
-            _scorer.Score(_batch.Events, model, _isIdle);
+            _scorer.Score(_batch.Events, model, _isIdle, _clockMicros);
             _position = _batch.Until;
             _scoredAt = _time.GetUtcNow();
             await StoreAsync(model, cancellation).ConfigureAwait(false);
@@ -179,11 +180,12 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         {
             _batch.Fill(_journal, _position, _journal.End, bounded: true);
             _isIdle &= _batch.Events.Count == 0;
+            _clockMicros = _isIdle ? (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond : null;
             if (_batch.Events.Count > 0 || _isIdle)
             {
                 // On disk before anybody can see what comes of it: scored again, the same events are a batch. Not to be cancelled: a cut that nobody
                 // waited for would be on disk, and the batch would have to be scored again after an orderly stop.
-                await _journal.AppendAsync([], new CutNote(_batch.Until, modelVersion, _isIdle).ToString(), CancellationToken.None).ConfigureAwait(false);
+                await _journal.AppendAsync([], new CutNote(_batch.Until, modelVersion, _isIdle, _clockMicros).ToString(), CancellationToken.None).ConfigureAwait(false);
             }
 
             _problem = null;
@@ -207,19 +209,32 @@ internal sealed partial class ScoringService : BackgroundService, IScoringStatus
         {
             using var untilSnapshot = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var due = _snapshots.NextAt - _time.GetUtcNow();
-            var idle = _scoredAt + Patience - _time.GetUtcNow();
-            due = _scorer.EventsWaiting > 0 && idle < due ? idle : due;
+            due = IdleAt() - _time.GetUtcNow() is { } idle && idle < due ? idle : due;
             var timer = Task.Delay(due > TimeSpan.Zero ? due : TimeSpan.Zero, _time, untilSnapshot.Token);
             await Task.WhenAny(_journal.WaitBeyondAsync(end, untilSnapshot.Token), timer).ConfigureAwait(false);
             await untilSnapshot.CancelAsync().ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
         }
 
-        _isIdle = _scorer.EventsWaiting > 0 && _time.GetUtcNow() - _scoredAt >= Patience;
+        _isIdle = _time.GetUtcNow() >= IdleAt();
         if (_options.SettleSeconds > 0 && _journal.CountFrom(_position) is > 0 and < JournalBatch.MaximumEvents && _journal.End - _position < JournalBatch.MaximumBytes)
         {
             await Task.Delay(TimeSpan.FromSeconds(_options.SettleSeconds), _time, cancellation).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>When what waits is decided, if nobody sends anything before; null: nothing waits.</summary>
+    private DateTimeOffset? IdleAt()
+    {
+        var quiet = _scoredAt + Patience;
+        if (_scorer.EventsWaiting > 0)
+        {
+            return quiet;
+        }
+
+        // Logs of yesterday that were sent in one go are an hour old when they come.
+        return _scorer.NextJudgementMicros is not { } next ? null
+            : DateTimeOffset.UnixEpoch + TimeSpan.FromMicroseconds(next) is var at && at > quiet ? at : quiet;
     }
 
     private async Task<HostedModel> ModelAsync(CancellationToken cancellation)

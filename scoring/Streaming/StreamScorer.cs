@@ -9,7 +9,8 @@ using Det0131.Scoring.Hosting;
 namespace Det0131.Scoring.Streaming;
 
 /// <summary>
-/// The scorer of the service: a function of the micro-batches that it is given and of the models that it is given with them, nothing else.
+/// The scorer of the service: a function of the micro-batches that it is given and of the models, and where nobody sends anything the clock, that it is given with
+/// them, nothing else.
 /// The same micro-batches give the same alerts; with one model, the groups that batch scoring forms of the same events. Not thread-safe.
 /// </summary>
 internal sealed class StreamScorer
@@ -61,6 +62,9 @@ internal sealed class StreamScorer
     /// <summary>Events that wait for another sensor's record; they are not among those seen.</summary>
     public int EventsWaiting => _sensors.Held;
 
+    /// <summary>When an open group is judged that waits to become what it will be, UTC microseconds, by events' time or the clock's; null: none waits.</summary>
+    public long? NextJudgementMicros => _seat?.Waiting.NextMicros;
+
     /// <summary>First journal position of an event that waits or that an open group has; null: none.</summary>
     public long? FirstPosition => (_seat?.Builder.Open.Select(static group => (long?)group.FirstPosition) ?? []).Append(_sensors.FirstPosition).Min();
 
@@ -68,7 +72,8 @@ internal sealed class StreamScorer
     /// <param name="batch">Its events in the journal's order; sorted and completed in place.</param>
     /// <param name="model">The model to score it with.</param>
     /// <param name="isLast">No event waits for another sensor's record any longer: nobody has sent any for a while.</param>
-    public void Score(List<SecurityEvent> batch, HostedModel model, bool isLast = false)
+    /// <param name="clockMicros">Then the clock's time, UTC microseconds, which goes on while events' does not; null: unknown.</param>
+    public void Score(List<SecurityEvent> batch, HostedModel model, bool isLast = false, long? clockMicros = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(model);
@@ -90,7 +95,7 @@ internal sealed class StreamScorer
 
         _sensors.Pass(_fresh, isLast, e => seat.Builder.Process(e));
         _fresh.Clear();
-        Consider(seat);
+        Consider(seat, clockMicros);
         Ledger.Decide(model.Model);
     }
 
@@ -101,6 +106,8 @@ internal sealed class StreamScorer
         {
             Score([], seat.Hosted, isLast: true);
             seat.Builder.CloseAll();
+            Consider(seat);
+            Ledger.Decide(seat.Hosted.Model);
         }
     }
 
@@ -176,6 +183,12 @@ internal sealed class StreamScorer
         _seat = MakeSeat(model, _finished);
         _sensors.Use(model.Model.Context);
         Restore(_seat, groups);
+        foreach (var group in _seat.Builder.Open.Where(group => Ledger.Held(group, version) is null))
+        {
+            // Who waited is no part of the state: it follows from the groups.
+            Passes(_seat, group, Now());
+        }
+
         return null;
     }
 
@@ -187,19 +200,40 @@ internal sealed class StreamScorer
         groups.CopyTo(Stream.Null);
     }
 
-    /// <summary>Scores the groups that grew, once each, those that closed meanwhile among them.</summary>
-    private void Consider(Seat seat)
+    /// <summary>Scores the groups that grew, once each, those that closed meanwhile among them, and those that waited and do so no longer.</summary>
+    private void Consider(Seat seat, long? clockMicros = null)
     {
+        var now = Now(clockMicros);
         foreach (var group in seat.Builder.DrainTouched())
         {
-            // Most groups are under the threshold: of these nothing is made.
-            var held = Ledger.Held(group, seat.Hosted.Version);
-            if (held is not null || seat.Scorer.Opens(group))
-            {
-                Ledger.Take(seat.Opener.Now(seat.Scorer.Score(group), held), _sequence++);
-            }
+            Consider(seat, group, now);
+        }
+
+        foreach (var group in seat.Waiting.TakeSettled(now))
+        {
+            Consider(seat, group, now);
         }
     }
+
+    private void Consider(Seat seat, EventGroup group, long now)
+    {
+        // Most groups are under the threshold: of these nothing is made.
+        var held = Ledger.Held(group, seat.Hosted.Version);
+        if (held is not null || Passes(seat, group, now))
+        {
+            Ledger.Take(seat.Opener.Now(seat.Scorer.Score(group), held), _sequence++);
+        }
+    }
+
+    private static bool Passes(Seat seat, EventGroup group, long now)
+    {
+        var passing = seat.Scorer.Judge(group);
+        var waits = passing == GroupPassing.AsItIs && !GroupWait.IsSettled(group, now);
+        seat.Waiting.Set(group, waits);
+        return passing != GroupPassing.No && !waits;
+    }
+
+    private long Now(long? clockMicros = null) => Math.Max(LatestEventMicros ?? long.MinValue, clockMicros ?? long.MinValue);
 
     /// <summary>Between micro-batches: the groups of the old version are finished by it, the window sums go on.</summary>
     private Seat Take(HostedModel model)
@@ -239,5 +273,8 @@ internal sealed class StreamScorer
     }
 
     /// <summary>A model with what works for it.</summary>
-    private sealed record Seat(HostedModel Hosted, GroupBuilder Builder, GroupScorer Scorer, GroupOpener Opener);
+    private sealed record Seat(HostedModel Hosted, GroupBuilder Builder, GroupScorer Scorer, GroupOpener Opener)
+    {
+        public GroupWait Waiting { get; } = new();
+    }
 }

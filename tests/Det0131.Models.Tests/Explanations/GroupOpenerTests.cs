@@ -29,7 +29,7 @@ public sealed class GroupOpenerTests(ScoredSite scored)
         {
             var group = builder.Process(e)!;
             var score = scorer.Score(group);
-            Assert.Equal(score.Opens, scorer.Opens(group));
+            Assert.Equal(score.Opens, scorer.Judge(group) != GroupPassing.No);
             var now = opener.Now(score, before);
             Assert.Equal(new Explainer(scored.Model, scored.Model.Index, false).Explain(score), now.Contributions);
             Assert.Equal((group.EventCount, group.BytesOut), (now.EventCount, now.BytesOut));

@@ -27,10 +27,12 @@ public sealed class GroupBuilderStreamTests
         Assert.Equal([first, second], builder.DrainTouched());
         Assert.Empty(builder.DrainTouched());
         builder.Process(Flow("b.example"));
+        Assert.All(builder.Open, group => Assert.False(group.IsClosed));
         // One that is closed meanwhile is still to be scored.
         builder.CloseAll();
         Assert.Equal([second], builder.DrainTouched());
         Assert.Equal(2, _closed.Count);
+        Assert.All(_closed, group => Assert.True(group.IsClosed));
     }
 
     [Fact]

@@ -131,10 +131,13 @@ public sealed class StreamParityTests(StreamParityTests.Twins twins) : IClassFix
         Assert.True(bench.Scorer.Sensors is { Joined: > 10 }, bench.Scorer.Sensors.ToString());
         AssertClose(groups, bench, 0.01);
         // Of several destinations of one entity an alert names the best, and what shares its cause is one alert: where scores differ, who is in an alert does not.
+        // Of a host's calls at one time, which of them holds a quarter of its hour depends on the order: another group of it passes, or none.
         var found = bench.Assemble().Alerts;
-        Assert.Empty(alerts.SelectMany(Subjects).Except(found.SelectMany(Subjects)));
-        // Decision 11: a group that the host's record began is looked at before the sensor's flow is in it, and what passed once stays an alert.
-        Assert.InRange(found.Count, alerts.Count - (alerts.Count / 10), alerts.Count + (alerts.Count * 35 / 100));
+        var lost = alerts.SelectMany(Subjects).Except(found.SelectMany(Subjects)).ToList();
+        Assert.True(lost.Count <= 1, string.Join(", ", lost));
+        Assert.DoesNotContain(bench.Groups, group => group.Opens && lost.Contains(group.Entity));
+        // Decision 11: a group waits that passes as it is and not as what it may become.
+        Assert.InRange(found.Count, alerts.Count - (alerts.Count / 10), alerts.Count + (alerts.Count / 10));
     }
 
     // What decision 7 lets differ: an alert of several incidents has the id of that which opened first, and what was within the budget once stays so.
