@@ -50,7 +50,7 @@ internal sealed class TrainingGroups
     public void Add(EventGroup group, ReadOnlySpan<float> surprisals)
     {
         Span<float> row = stackalloc float[Width];
-        ModelColumns.Fill(group, surprisals, row);
+        ModelColumns.Fill(group.Analytic, group.Standing, surprisals, row);
         if (_used + row.Length > BlockLength)
         {
             _blocks.Add(new float[BlockLength]);

@@ -15,6 +15,12 @@ public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, stri
 /// <summary>The observation that gave a feature its maximum.</summary>
 public readonly record struct PeakObservation(string Entity, string Scope, string Value, double Magnitude, int LocalHour, int LocalDate, long TimeMicros);
 
+/// <summary>What a group's score rests on beside its surprisals, at one moment.</summary>
+/// <param name="IsLocal">Every event's far end is local.</param>
+/// <param name="Indicators">Indicators that hold, a bit each.</param>
+/// <param name="Key">Its kinds of events and its size class.</param>
+public readonly record struct GroupStanding(bool IsLocal, ulong Indicators, StratumKey Key);
+
 /// <summary>What a group keeps of its events.</summary>
 internal enum GroupKeep : byte
 {
@@ -110,6 +116,9 @@ public sealed partial class EventGroup
 
     /// <summary>Indicators that hold, a bit each.</summary>
     public ulong Indicators { get; private set; }
+
+    /// <summary>What its score rests on now, beside <see cref="Surprisals"/>.</summary>
+    public GroupStanding Standing => new(IsLocal, Indicators, StratumKey.Of((byte)KindMask, EventCount));
 
     /// <summary>Maximum surprisal per feature of the analytic, bits; <see cref="NotObserved"/> where there is none.</summary>
     public float[] Surprisals { get; }

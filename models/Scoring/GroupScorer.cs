@@ -50,28 +50,35 @@ public sealed class GroupScorer
     {
         ArgumentNullException.ThrowIfNull(group);
         var gam = _model.Models[group.Analytic];
+        var standing = group.Standing;
         Span<float> row = stackalloc float[gam.Features.Count];
-        ModelColumns.Fill(group, row);
+        ModelColumns.Fill(group.Analytic, standing, group.Surprisals, row);
         var score = gam.Score(row);
-        return !Opens(group.Analytic, StratumOf(group), score) ? GroupPassing.No : score >= _growth.Value[group.Analytic][KeyOf(group)] ? GroupPassing.ForGood : GroupPassing.AsItIs;
+        return !Opens(group.Analytic, StratumOf(group.Analytic, standing.Key), score) ? GroupPassing.No
+            : score >= _growth.Value[group.Analytic][standing.Key] ? GroupPassing.ForGood : GroupPassing.AsItIs;
     }
 
     public GroupScore Score(EventGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
+        return Score(group, group.Standing);
+    }
+
+    /// <summary>Scores a group as it stood when its surprisals were what they are now: others may be adding events to it.</summary>
+    public GroupScore Score(EventGroup group, in GroupStanding standing)
+    {
+        ArgumentNullException.ThrowIfNull(group);
         var gam = _model.Models[group.Analytic];
         Span<float> row = stackalloc float[gam.Features.Count];
-        ModelColumns.Fill(group, row);
+        ModelColumns.Fill(group.Analytic, standing, group.Surprisals, row);
         var contributions = new double[row.Length];
         gam.Contributions(row, contributions);
         var score = gam.Score(row);
-        var stratum = StratumOf(group);
-        return new GroupScore(group, score, contributions, stratum, KeyOf(group).ToString(), _rates[group.Analytic]?.PeriodOf(stratum, score), Opens(group.Analytic, stratum, score));
+        var stratum = StratumOf(group.Analytic, standing.Key);
+        return new GroupScore(group, score, contributions, stratum, standing.Key.ToString(), _rates[group.Analytic]?.PeriodOf(stratum, score), Opens(group.Analytic, stratum, score));
     }
 
-    private static StratumKey KeyOf(EventGroup group) => StratumKey.Of((byte)group.KindMask, group.EventCount);
-
-    private int StratumOf(EventGroup group) => _rates[group.Analytic]?.Strata.IndexOf(KeyOf(group)) ?? -1;
+    private int StratumOf(int analytic, StratumKey key) => _rates[analytic]?.Strata.IndexOf(key) ?? -1;
 
     private bool Opens(int analytic, int stratum, float score) => _model.Calibration.Threshold.Opens(AnalyticCatalogue.All[analytic].Id, stratum, score);
 }

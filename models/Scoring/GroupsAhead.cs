@@ -38,8 +38,19 @@ public sealed class GroupsAhead : IDisposable
     /// <inheritdoc cref="GroupBuilder.EventsLate"/>
     public long EventsLate => _builder.EventsLate;
 
-    /// <returns>The group that the event went into, whose surprisals are good after <see cref="Settle"/>; null when it is not scored.</returns>
+    /// <returns>The group that the event went into, whose surprisals are good after <see cref="Settle"/> or in <see cref="Then"/>; null when it is not scored.</returns>
     public EventGroup? Process(SecurityEvent e) => _builder.Process(e);
+
+    /// <summary>
+    /// Has something done on the other thread when the latest event is scored and before anything that comes after is. Of the group only the surprisals are then
+    /// as the event left them; what else its score rests on is <see cref="EventGroup.Standing"/>, asked for now.
+    /// </summary>
+    /// <param name="action">What it throws comes from here.</param>
+    public void Then(Action action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        _sink.Then(action);
+    }
 
     /// <summary>Waits until all that was given is scored, and every group that is over taken.</summary>
     public void Settle() => _sink.Settle();

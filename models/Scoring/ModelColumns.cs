@@ -37,16 +37,16 @@ public static class ModelColumns
     public static void Fill(EventGroup group, Span<float> row)
     {
         ArgumentNullException.ThrowIfNull(group);
-        Fill(group, group.Surprisals, row);
+        Fill(group.Analytic, group.Standing, group.Surprisals, row);
     }
 
-    /// <summary>The same with surprisals that are kept elsewhere.</summary>
-    internal static void Fill(EventGroup group, ReadOnlySpan<float> surprisals, Span<float> row)
+    /// <summary>The same for a group as it was, or with surprisals that are kept elsewhere.</summary>
+    internal static void Fill(int analyticIndex, in GroupStanding group, ReadOnlySpan<float> surprisals, Span<float> row)
     {
         var features = surprisals.Length;
         surprisals.CopyTo(row);
         row[features] = group.IsLocal ? 1 : 0;
-        var analytic = AnalyticCatalogue.All[group.Analytic];
+        var analytic = AnalyticCatalogue.All[analyticIndex];
         var left = MaximumPoints;
         for (var i = 0; i < analytic.Elements.Length; i++)
         {

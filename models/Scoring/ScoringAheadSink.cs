@@ -13,6 +13,16 @@ internal sealed class ScoringAheadSink(PeakScorer scorer, Action<EventGroup> clo
     /// <summary>Waits until every question is answered and every finished group taken.</summary>
     public void Settle() => _ahead.Settle();
 
+    /// <summary>Has something done on the other thread, when everything before is answered and before anything that comes after.</summary>
+    public void Then(Action action)
+    {
+        if (!_ahead.Filling.TryAdd(action))
+        {
+            _ahead.HandOver();
+            _ = _ahead.Filling.TryAdd(action);
+        }
+    }
+
     /// <summary>Tells that a group is over.</summary>
     public void Close(EventGroup group) => Add(new Asker(group, Feature, 0, NowMicros), Asked.Close, "", "", "", 0, 0, 0);
 
@@ -49,7 +59,14 @@ internal sealed class ScoringAheadSink(PeakScorer scorer, Action<EventGroup> clo
     {
         foreach (ref readonly var question in batch.Questions)
         {
-            _ = question.Answer(scorer, closed, batch.Scope(question), batch.Value(question));
+            if (question.Kind == Asked.Then)
+            {
+                batch.ActionOf(question)();
+            }
+            else
+            {
+                _ = question.Answer(scorer, closed, batch.Scope(question), batch.Value(question));
+            }
         }
 
         batch.Clear();
@@ -63,6 +80,7 @@ internal sealed class ScoringAheadSink(PeakScorer scorer, Action<EventGroup> clo
         Hour,
         Season,
         Close,
+        Then,
     }
 
     private readonly record struct Question(Asker Asker, string Entity, int Start, int Scope, int Value, double Magnitude, int Hour, int Date, Asked Kind)
@@ -95,6 +113,7 @@ internal sealed class ScoringAheadSink(PeakScorer scorer, Action<EventGroup> clo
 
         private readonly Question[] _questions = new Question[MostQuestions];
         private readonly TextBuffer _texts = new(64 * MostQuestions);
+        private readonly List<Action> _actions = [];
         private int _count;
 
         public ReadOnlySpan<Question> Questions => _questions.AsSpan(0, _count);
@@ -102,6 +121,20 @@ internal sealed class ScoringAheadSink(PeakScorer scorer, Action<EventGroup> clo
         public ReadOnlySpan<char> Scope(in Question question) => _texts.Text(question.Start, question.Scope);
 
         public ReadOnlySpan<char> Value(in Question question) => _texts.Text(question.Start + question.Scope, question.Value);
+
+        public Action ActionOf(in Question question) => _actions[question.Start];
+
+        public bool TryAdd(Action action)
+        {
+            if (_count == MostQuestions)
+            {
+                return false;
+            }
+
+            _questions[_count++] = new Question(default, "", _actions.Count, 0, 0, 0, 0, 0, Asked.Then);
+            _actions.Add(action);
+            return true;
+        }
 
         public bool TryAdd(in Asker asker, Asked kind, string entity, ReadOnlySpan<char> scope, ReadOnlySpan<char> value, double magnitude, int hour, int date)
         {
@@ -120,6 +153,7 @@ internal sealed class ScoringAheadSink(PeakScorer scorer, Action<EventGroup> clo
         {
             // Groups that are over must not be held.
             Array.Clear(_questions, 0, _count);
+            _actions.Clear();
             _count = 0;
             _texts.Clear();
         }

@@ -33,26 +33,20 @@ internal sealed class ActTracker
     public ReadOnlySpan<int> OwnersOf(SecurityEvent e, EventGroup? group) =>
         _labels is null ? [] : _labels.Of(e.Identity, e.Source, group?.Host ?? e.Host, e.RecordId, e.File, e.Line);
 
-    /// <summary>Takes an event of acts right after the builder did.</summary>
-    /// <param name="e">The event.</param>
-    /// <param name="owners">The acts that it is of.</param>
-    /// <param name="group">The group that it went into; null: it was not scored.</param>
-    /// <param name="situator">Reads it with the model's context.</param>
-    /// <param name="passed">Which budgets' thresholds the group passes as it is now, a bit each.</param>
-    public void Observe(SecurityEvent e, ReadOnlySpan<int> owners, EventGroup? group, EventSituator situator, int passed)
+    /// <summary>Takes an event of acts right after it was scored.</summary>
+    /// <param name="record">The event.</param>
+    /// <param name="passed">Which budgets' thresholds its group passes as it was then, a bit each.</param>
+    public void Observe(ActRecord record, int passed)
     {
-        // A transfer is logged when it ends.
-        var told = e.TimeMicros + Math.Clamp(e.DurationMicros ?? 0, 0, long.MaxValue - Math.Max(0, e.TimeMicros));
-        var bytes = group is null ? 0 : EventGroup.BytesLeaving(situator.Situate(e));
-        foreach (var act in owners)
+        foreach (var act in record.Owners)
         {
-            Acts[act].Take(e.TimeMicros, bytes, group is not null);
-            if (group is null)
+            Acts[act].Take(record.TimeMicros, record.BytesOut, record.Group is not null);
+            if (record.Group is not { } group)
             {
                 continue;
             }
 
-            Acts[act].Alert(passed, told);
+            Acts[act].Alert(passed, record.ToldMicros);
             if (!_actsOfGroup.TryGetValue(group, out var acts))
             {
                 _actsOfGroup[group] = acts = [];
@@ -67,6 +61,21 @@ internal sealed class ActTracker
 
     /// <summary>The acts that have an event in a finished group, which is then forgotten.</summary>
     public IReadOnlyList<int> Close(EventGroup group) => _actsOfGroup.Remove(group, out var acts) ? acts : [];
+}
+
+/// <summary>What is told of acts by one of their events. Immutable.</summary>
+/// <param name="Owners">The acts that it is of.</param>
+/// <param name="Group">The group that it went into; null: it was not scored.</param>
+/// <param name="Standing">What the group's score rested on right after.</param>
+/// <param name="TimeMicros">When it began.</param>
+/// <param name="ToldMicros">When it could be known: a transfer is logged when it ends.</param>
+/// <param name="BytesOut">Bytes that left with it, as far as the log tells.</param>
+internal sealed record ActRecord(int[] Owners, EventGroup? Group, GroupStanding Standing, long TimeMicros, long ToldMicros, long BytesOut)
+{
+    public static ActRecord Of(SecurityEvent e, ReadOnlySpan<int> owners, EventGroup? group, EventSituator situator) => new(
+        [.. owners], group, group?.Standing ?? default, e.TimeMicros,
+        e.TimeMicros + Math.Clamp(e.DurationMicros ?? 0, 0, long.MaxValue - Math.Max(0, e.TimeMicros)),
+        group is null ? 0 : EventGroup.BytesLeaving(situator.Situate(e)));
 }
 
 /// <summary>What became of one act. Not thread-safe.</summary>

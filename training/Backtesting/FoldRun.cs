@@ -96,9 +96,8 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
                 counted++;
                 if (acts.OwnersOf(e, group) is { IsEmpty: false } owners)
                 {
-                    // Alone with the acts and the group: both change when groups are scored.
-                    builder.Settle();
-                    acts.Observe(e, owners, group, situator, group is null ? 0 : OpensOf(scorer.Score(group), thresholds));
+                    var record = ActRecord.Of(e, owners, group, situator);
+                    builder.Then(Following(record, scorer, thresholds));
                 }
             }
 
@@ -111,6 +110,9 @@ internal sealed class FoldRun(IEventHistory history, CounterFactory open, Backte
         progress.Clear();
         return counted;
     }
+
+    private Action Following(ActRecord record, GroupScorer scorer, Threshold[] thresholds) =>
+        () => acts.Observe(record, record.Group is null ? 0 : OpensOf(scorer.Score(record.Group, record.Standing), thresholds));
 
     private void Close(Fold fold, EventGroup group, GroupScore scored, Threshold[] thresholds, GroupOpener opener, Explainer explainer)
     {

@@ -62,6 +62,45 @@ public sealed class GroupsAheadTests(ScoredSite scored)
         Assert.Equal(expected, found);
     }
 
+    /// <summary>Twin: a group of the builder, scored right after the event; here others are added while it is.</summary>
+    [Fact]
+    public void Then_AfterAnEvent_SeesTheGroupAsTheEventLeftIt()
+    {
+        List<(float Score, int Stratum, bool Opens)> expected = [], found = [];
+        var scorer = new GroupScorer(scored.Model);
+        var builder = scored.Model.CreateBuilder(scored.Model.Index, null, leaveOwnDateOut: false, _ => { });
+        using var ahead = new GroupsAhead(scored.Model, scored.Model.Index, null, leaveOwnDateOut: false, _ => { });
+        // The last events are of one hour: some groups have many.
+        foreach (var e in Events(7).TakeLast(4_000))
+        {
+            if (builder.Process(e) is { } twin)
+            {
+                expected.Add(Of(scorer.Score(twin)));
+            }
+
+            if (ahead.Process(e) is { } group)
+            {
+                var standing = group.Standing;
+                ahead.Then(() => found.Add(Of(scorer.Score(group, standing))));
+            }
+        }
+
+        ahead.CloseAll();
+        Assert.True(expected.Count > 500 && expected.Distinct().Count() > 20, $"{expected.Count} events, {expected.Distinct().Count()} scores");
+        Assert.Equal(expected, found);
+
+        static (float, int, bool) Of(GroupScore score) => (score.Score, score.Stratum, score.Opens);
+    }
+
+    [Fact]
+    public void Then_Fails_TellsWhy()
+    {
+        using var ahead = new GroupsAhead(scored.Model, scored.Model.Index, null, leaveOwnDateOut: false, _ => { });
+        ahead.Then(() => throw new InvalidOperationException("no room"));
+
+        Assert.Equal("no room", Assert.Throws<InvalidOperationException>(ahead.Settle).Message);
+    }
+
     [Fact]
     public void CloseAll_TakerOfGroupsFails_TellsWhy()
     {
