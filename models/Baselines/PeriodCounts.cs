@@ -1,6 +1,6 @@
 namespace Det0131.Models.Baselines;
 
-/// <summary>How many periods that are not left out each feature and each scope has, of all entities. Made in one walk over the table. Immutable.</summary>
+/// <summary>How many periods that are not left out each feature and each scope has, of all entities. Made in one walk over the table; no longer true once other units are left out.</summary>
 internal sealed class PeriodCounts
 {
     private readonly IndexLayout _layout;

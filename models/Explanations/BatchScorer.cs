@@ -42,7 +42,7 @@ public sealed class BatchScorer(ScoringModel model, string modelVersion, BatchOp
 {
     /// <param name="history">Events in order of time.</param>
     /// <param name="find">Fetches the events that alerts list.</param>
-    /// <param name="each">Told of every scored group with its contributions (observed values, without the counts behind them); may be null.</param>
+    /// <param name="each">Told of every scored group with its contributions (observed values, without the counts behind them), one after the other on another thread; may be null.</param>
     /// <param name="progress">Shows how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
     public BatchResult Run(IEventHistory history, EventFinder find, Action<GroupScore, Func<IReadOnlyList<AlertContribution>>>? each, JobProgress progress, CancellationToken cancellation)

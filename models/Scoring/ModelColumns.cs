@@ -41,16 +41,16 @@ public static class ModelColumns
     }
 
     /// <summary>The same for a group as it was, or with surprisals that are kept elsewhere.</summary>
-    internal static void Fill(int analyticIndex, in GroupStanding group, ReadOnlySpan<float> surprisals, Span<float> row)
+    internal static void Fill(int analyticIndex, in GroupStanding standing, ReadOnlySpan<float> surprisals, Span<float> row)
     {
         var features = surprisals.Length;
         surprisals.CopyTo(row);
-        row[features] = group.IsLocal ? 1 : 0;
+        row[features] = standing.IsLocal ? 1 : 0;
         var analytic = AnalyticCatalogue.All[analyticIndex];
         var left = MaximumPoints;
         for (var i = 0; i < analytic.Elements.Length; i++)
         {
-            var points = group.Indicators == 0 ? 0 : Math.Min(left, SiteKnowledge.Points(group.Indicators, analytic.Id, analytic.Elements[i].Name));
+            var points = standing.Indicators == 0 ? 0 : Math.Min(left, SiteKnowledge.Points(standing.Indicators, analytic.Id, analytic.Elements[i].Name));
             row[features + 1 + i] = points;
             left -= points;
         }

@@ -46,7 +46,7 @@ internal sealed class GroupTable
         CollectionsMarshal.SetCount(_inputs, start + ModelColumns.Names(analytic).Count);
         ModelColumns.Fill(group, CollectionsMarshal.AsSpan(_inputs)[start..]);
         _places.Add((start, _inputs.Count - start));
-        _rows.Add(new GroupRow((byte)group.Analytic, number, FeatureCalendar.Number(group.FirstMicros, 24 * 3600 * 1_000_000L), StratumKey.Of((byte)group.KindMask, group.EventCount),
+        _rows.Add(new GroupRow((byte)group.Analytic, number, FeatureCalendar.Number(group.FirstMicros, 24 * 3600 * 1_000_000L), group.Standing.Key,
             group.BytesOut, Competitors.MitreRules.Of(group), isAct));
     }
 

@@ -54,7 +54,7 @@ internal sealed class HistoryRescoring : IDisposable
     public void Complete()
     {
         _builder.CloseAll();
-        Number();
+        TellQuestions();
         _ahead.Settle();
     }
 
@@ -80,11 +80,11 @@ internal sealed class HistoryRescoring : IDisposable
 
     private void HandOver()
     {
-        Number();
+        TellQuestions();
         _ahead.HandOver();
     }
 
-    private void Number()
+    private void TellQuestions()
     {
         var batch = _ahead.Filling;
         (batch.Questions, batch.QuestionCount, batch.PlaceCount) = (_sink.Questions, _sink.QuestionCount, _sink.PlaceCount);
