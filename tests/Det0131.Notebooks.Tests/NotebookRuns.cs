@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 
 namespace Det0131.Notebooks.Tests;
 
@@ -23,23 +22,10 @@ public sealed class NotebookRuns : IDisposable
     public NotebookRun With(string notebook, params string[] arguments)
     {
         var report = Path.Combine(_folder.FullName, $"{Interlocked.Increment(ref _reports)}.html");
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var argument in (string[])["run", Path.Combine("notebooks", notebook + ".cs"), "--", "--out", report, .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{notebook} ran over {Patience.TotalMinutes} minutes.");
-        }
-
-        return new NotebookRun(process.ExitCode, output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult(), report);
+        var start = ChildProgram.StartOf("dotnet", ["run", Path.Combine("notebooks", notebook + ".cs"), "--", "--out", report, .. arguments]);
+        start.WorkingDirectory = Root;
+        var run = ChildProgram.RunAsync(start, limit: Patience).GetAwaiter().GetResult();
+        return new NotebookRun(run.Code, run.Output + run.Errors, report);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -4,7 +4,7 @@ using Det0131.Datasets.Lake;
 
 namespace Det0131.Training.Tests;
 
-/// <summary>The real program follows a real folder; it is killed, and later asked to end as by Ctrl-C. What is in the lake is held against the lines that were written.</summary>
+/// <summary>The real program follows a real folder; it is killed, and later asked to end. What is in the lake is held against the lines that were written.</summary>
 public sealed class ImportWatchTests : IDisposable
 {
     private static readonly TimeSpan Most = TimeSpan.FromMinutes(3);
@@ -51,11 +51,8 @@ public sealed class ImportWatchTests : IDisposable
         await UntilLakeHasAsync(second, 450);
         File.Copy(In("all/conn.03.log"), In("logs/conn.03.log"));
         await UntilLakeHasAsync(second, 600);
-        using (var kill = Process.Start("kill", ["-INT", second.Process.Id.ToString(CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-
+        // Not SIGINT, which is taken alike: what a shell runs in the background ignores it, and so do its children.
+        await ChildProgram.RunAsync("kill", "-TERM", second.Process.Id.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(0, await second.EndAsync(Most));
         Assert.Contains(second.Lines(), line => line.StartsWith("ended: ", StringComparison.Ordinal));
         using var lake = EventLake.Open(In("lake"));
@@ -74,13 +71,8 @@ public sealed class ImportWatchTests : IDisposable
 
     private Watching Start()
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Det0131.Training.dll"), "import", In("logs"), "--lake", In("lake"), "--watch", "--commit-seconds", "1"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var process = Process.Start(start)!;
+        var process = ChildProgram.Start(ChildProgram.StartOf(
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "Det0131.Training.dll"), "import", In("logs"), "--lake", In("lake"), "--watch", "--commit-seconds", "1"));
         _started.Add(process);
         return new Watching(process);
     }
@@ -135,9 +127,8 @@ public sealed class ImportWatchTests : IDisposable
         /// <returns>Its exit code.</returns>
         public async Task<int> EndAsync(TimeSpan most)
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            limit.CancelAfter(most);
-            await Process.WaitForExitAsync(limit.Token);
+            var ends = Process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(await Task.WhenAny(ends, Task.Delay(most, TestContext.Current.CancellationToken)) == ends, $"It did not end in {most}:\n{string.Join('\n', Lines())}");
             return Process.ExitCode;
         }
 

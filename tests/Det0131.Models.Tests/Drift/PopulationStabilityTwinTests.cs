@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Det0131.Models.Drift;
 
@@ -46,21 +45,10 @@ public sealed class PopulationStabilityTwinTests
     {
         var python = new[] { "/usr/bin/python3", "/usr/local/bin/python3" }.FirstOrDefault(File.Exists);
         Assert.SkipUnless(python is not null, "python3 is not installed.");
-        Assert.SkipUnless((await RunAsync(python, "", "-c", "import numpy")).Code == 0, "numpy is not installed (Debian: python3-numpy).");
-        var run = await RunAsync(python, JsonSerializer.Serialize(cases, JsonSerializerOptions.Web), Path.Combine(AppContext.BaseDirectory, "Fixtures", "Drift", "population_stability.py"));
+        Assert.SkipUnless((await ChildProgram.RunAsync(python, "-c", "import numpy")).Code == 0, "numpy is not installed (Debian: python3-numpy).");
+        var run = await ChildProgram.RunAsync(ChildProgram.StartOf(python, Path.Combine(AppContext.BaseDirectory, "Fixtures", "Drift", "population_stability.py")), JsonSerializer.Serialize(cases, JsonSerializerOptions.Web));
         Assert.True(run.Code == 0, run.Errors);
         return JsonSerializer.Deserialize<List<Twin>>(run.Output, JsonSerializerOptions.Web)!;
-    }
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(string program, string input, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
     }
 
     private sealed record Case(double[] Bounds, float[] Before, float[] After, double Least);

@@ -112,12 +112,13 @@ public sealed class PostgresServer : IAsyncDisposable
         var path = programs is null ? program : Path.Combine(programs, program);
         string[] line = programs is not null && Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--", path, .. arguments] : [path, .. arguments];
 
-        // The server that pg_ctl leaves behind would keep a redirected output open, so only errors of the others are of interest: they go where the test's go.
-        var start = new ProcessStartInfo(line[0], line[1..]) { WorkingDirectory = Path.GetTempPath() };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
-        if (!process.WaitForExit(TimeSpan.FromMinutes(3)) || process.ExitCode != 0)
+        // The server that pg_ctl leaves behind writes to its log (-l), and keeps nothing of these open.
+        var start = ChildProgram.StartOf(line[0], line[1..]);
+        start.WorkingDirectory = Path.GetTempPath();
+        var run = ChildProgram.RunAsync(start).GetAwaiter().GetResult();
+        if (run.Code != 0)
         {
-            throw new InvalidOperationException($"{program} failed with {(process.HasExited ? process.ExitCode : "no end after 3 minutes")}.");
+            throw new InvalidOperationException($"{program} ended with {run.Code}:\n{run.Output}{run.Errors}");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Det0131.Scoring.Alerts;
 using Det0131.Scoring.Alerts.Storage;
@@ -44,14 +43,11 @@ public sealed class StoreCrashTests
 
     private static async Task<int> RunAndKillAsync(string folder, int until)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Det0131.Scoring.Tests.dll"), "-method", $"{typeof(StoreCrashTests).FullName}.{nameof(ApplyAsync_KilledAnywhere_KeepsWhatWasAcknowledgedAndDoublesNothing)}", "-noLogo"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var start = ChildProgram.StartOf(
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "Det0131.Scoring.Tests.dll"),
+            "-method", $"{typeof(StoreCrashTests).FullName}.{nameof(ApplyAsync_KilledAnywhere_KeepsWhatWasAcknowledgedAndDoublesNothing)}", "-noLogo");
         start.Environment[FolderVariable] = folder;
-        using var child = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        using var child = ChildProgram.Start(start);
         var errors = child.StandardError.ReadToEndAsync();
         var said = child.StandardOutput.ReadToEndAsync();
         var limit = TimeProvider.System.GetTimestamp();

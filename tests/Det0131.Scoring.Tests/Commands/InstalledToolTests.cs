@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Det0131.Scoring.Tests.Commands;
 
 /// <summary>The program packed, installed and run as a .NET tool, from a folder that is not the checkout's.</summary>
@@ -24,7 +22,7 @@ public sealed class InstalledToolTests : IDisposable
 
         Assert.Contains("serve", await RunAsync(elsewhere, tool, "--help"), StringComparison.Ordinal);
 
-        using var demo = Start(elsewhere, tool, "serve", "--demo", "--listen", "http://127.0.0.1:0");
+        using var demo = ChildProgram.Start(StartOf(elsewhere, tool, "serve", "--demo", "--listen", "http://127.0.0.1:0"));
         try
         {
             using var limit = new CancellationTokenSource(Limit);
@@ -63,25 +61,22 @@ public sealed class InstalledToolTests : IDisposable
         throw new InvalidOperationException($"Found no Det0131.sln above {AppContext.BaseDirectory}; expected the tests to lie in the checkout.");
     }
 
-    private static Process Start(string folder, string program, params string[] arguments)
+    private static System.Diagnostics.ProcessStartInfo StartOf(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = ChildProgram.StartOf(program, arguments);
+        start.WorkingDirectory = folder;
         // Set by the runner of the tests for its own children.
         start.Environment.Remove("MSBUILD_EXE_PATH");
         start.Environment.Remove("MSBuildSDKsPath");
         start.Environment["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1";
-        return Process.Start(start)!;
+        return start;
     }
 
     private static async Task<string> RunAsync(string folder, string program, params string[] arguments)
     {
-        using var process = Start(folder, program, arguments);
-        using var limit = new CancellationTokenSource(Limit);
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var errors = process.StandardError.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token);
-        var said = await output + await errors;
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{said}");
+        var run = await ChildProgram.RunAsync(StartOf(folder, program, arguments), limit: Limit);
+        var said = run.Output + run.Errors;
+        Assert.True(run.Code == 0, $"{program} {string.Join(' ', arguments)} ended with {run.Code}:\n{said}");
         return said;
     }
 

@@ -20,6 +20,7 @@ internal sealed class ServiceProcess : IDisposable
         _process = process;
         process.ErrorDataReceived += (_, line) => Hear(line.Data);
         process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
     }
 
     public HttpClient Client { get; private set; } = new();
@@ -51,12 +52,9 @@ internal sealed class ServiceProcess : IDisposable
     public static async Task<ServiceProcess> StartByAsync(IReadOnlyList<string> launcher, string? secret, params IEnumerable<string> arguments)
     {
         string[] command = [.. launcher, "dotnet", Path.Combine(AppContext.BaseDirectory, "Det0131.Scoring.dll"), "serve", "--listen", "http://127.0.0.1:0", .. arguments];
-        var start = new ProcessStartInfo(command[0], command[1..])
-        {
-            RedirectStandardError = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        var service = new ServiceProcess(Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.")) { Secret = secret };
+        var start = ChildProgram.StartOf(command[0], command[1..]);
+        start.WorkingDirectory = Path.GetTempPath();
+        var service = new ServiceProcess(ChildProgram.Start(start)) { Secret = secret };
         if (await Task.WhenAny(service._listens.Task, Task.Delay(Limit, TestContext.Current.CancellationToken)) != service._listens.Task)
         {
             service.Kill();
@@ -124,10 +122,7 @@ internal sealed class ServiceProcess : IDisposable
     public async Task<(int Code, TimeSpan Took)> StopAsync()
     {
         var began = TimeProvider.System.GetTimestamp();
-        using (var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-        {
-            await kill.WaitForExitAsync();
-        }
+        await ChildProgram.RunAsync("kill", "-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
         using var limit = new CancellationTokenSource(Limit);
         await _process.WaitForExitAsync(limit.Token);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 
 namespace Det0131.Scoring.Tests.Service;
 
@@ -68,9 +67,7 @@ internal sealed class SmallDisk : IDisposable
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
+            return ChildProgram.RunAsync(program, arguments).GetAwaiter().GetResult().Code == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Det0131.Models.Evaluation;
 using Det0131.Training.Backtesting.Competitors;
@@ -78,20 +77,9 @@ public sealed class CompetitorTests
     {
         var python = new[] { "/usr/bin/python3", "/usr/local/bin/python3" }.FirstOrDefault(File.Exists);
         Assert.SkipUnless(python is not null, "python3 is not installed.");
-        Assert.SkipUnless((await RunAsync(python, "", "-c", "import sklearn")).Code == 0, "scikit-learn is not installed (Debian: python3-sklearn).");
-        var run = await RunAsync(python, input, Path.Combine(AppContext.BaseDirectory, "Backtesting", "sklearn_reference.py"));
+        Assert.SkipUnless((await ChildProgram.RunAsync(python, "-c", "import sklearn")).Code == 0, "scikit-learn is not installed (Debian: python3-sklearn).");
+        var run = await ChildProgram.RunAsync(ChildProgram.StartOf(python, Path.Combine(AppContext.BaseDirectory, "Backtesting", "sklearn_reference.py")), input);
         Assert.True(run.Code == 0, run.Errors);
         return JsonDocument.Parse(run.Output).RootElement;
-    }
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(string program, string input, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await errors);
     }
 }

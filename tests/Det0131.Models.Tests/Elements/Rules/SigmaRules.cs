@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Det0131.Models.Tests.Elements.Rules;
@@ -12,17 +11,9 @@ internal static class SigmaRules
         var node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => new[] { Path.Combine(folder, "node"), Path.Combine(folder, "node.exe") }).FirstOrDefault(File.Exists);
         Assert.SkipUnless(node is not null, "node is not on the PATH (Node.js 18 or newer).");
-        var start = new ProcessStartInfo(node, [Path.Combine(AppContext.BaseDirectory, "Fixtures", "Sigma", "validate.mjs")])
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var errors = process.StandardError.ReadToEndAsync();
-        await JsonSerializer.SerializeAsync(process.StandardInput.BaseStream, yaml);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, await errors);
-        return [.. JsonDocument.Parse(await output).RootElement.EnumerateArray().Select(r => (r.GetProperty("fault").GetString()!, r.GetProperty("rule").Clone()))];
+        var start = ChildProgram.StartOf(node, Path.Combine(AppContext.BaseDirectory, "Fixtures", "Sigma", "validate.mjs"));
+        var run = await ChildProgram.RunAsync(start, JsonSerializer.Serialize(yaml));
+        Assert.True(run.Code == 0, run.Errors);
+        return [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray().Select(r => (r.GetProperty("fault").GetString()!, r.GetProperty("rule").Clone()))];
     }
 }

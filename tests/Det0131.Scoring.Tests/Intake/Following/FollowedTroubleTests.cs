@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Det0131.Scoring.Intake;
 
 namespace Det0131.Scoring.Tests.Intake;
@@ -125,11 +124,7 @@ public sealed class FollowedTroubleTests : IAsyncLifetime
         var outside = Path.Combine(bench.Folder, "outside.log");
         File.WriteAllText(outside, IntakeBench.Zeek() + Text("o", 3));
         File.CreateSymbolicLink(bench.PathOf("linked.log"), outside);
-        using (var made = Process.Start("mkfifo", [bench.PathOf("pipe.log")]))
-        {
-            await made.WaitForExitAsync();
-            Assert.Equal(0, made.ExitCode);
-        }
+        Assert.Equal(0, (await ChildProgram.RunAsync("mkfifo", bench.PathOf("pipe.log"))).Code);
 
         bench.Write("conn.log", IntakeBench.Zeek() + Text("a", 3));
         await bench.UntilAsync(FollowBench.Ids("a", 3));
