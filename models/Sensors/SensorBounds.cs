@@ -9,7 +9,7 @@ public sealed record SensorBounds
     /// <summary>Connections of hosts' own logs that are remembered; 1 or more. Some 250 bytes each, and its texts.</summary>
     public int HostRecords { get; init; } = 1 << 18;
 
-    /// <summary>Records of network sensors that are remembered; 1 or more. Some 100 bytes each.</summary>
+    /// <summary>Records of network sensors that are remembered; 1 or more. Some 150 bytes each.</summary>
     public int Sightings { get; init; } = 1 << 17;
 
     /// <summary>Names and addresses of hosts that log their connections; 1 or more. Of a stream.</summary>

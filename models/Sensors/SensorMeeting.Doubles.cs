@@ -4,56 +4,37 @@ namespace Det0131.Models.Sensors;
 
 public sealed partial class SensorMeeting
 {
-    /// <summary>
-    /// Whether another sensor's record of the flow is the one to keep. Sensors are compared, not records: Zeek has two records of a TLS connection, and
-    /// both stay or both go.
-    /// </summary>
+    /// <summary>Whether another sensor's record of the flow is the one to keep.</summary>
     private bool IsDoubleOfNetwork(SecurityEvent e)
     {
-        // With one kind of sensor there is nothing to compare; a stream must note what went on before a second one comes.
-        if ((_isOrdered && !_hasSeveralFamilies) || !HasDoubles(e.Kind) || FlowEnds.Of(e) is not { IsWhole: true } ends)
+        // With one sensor there is nothing to compare; a stream must note what went on before a second one comes.
+        if ((_isOrdered && !_hasSeveralSensors) || !HasDoubles(e.Kind) || Sighting.Of(e) is not { Ends.IsWhole: true } mine)
         {
             return false;
         }
 
-        var family = Sighting.FamilyOf(e.Source);
-        var (ownRank, isOtherPassed, own) = (Sighting.RankOf(e), false, RecentRing<Sighting>.None);
-        byte otherRank = 0;
-        ReadOnlySpan<char> otherFamily = default;
-        var looked = 0;
-        for (var number = _sightings.LatestExact(ends.Hash); number != RecentRing<Sighting>.None && looked < _bounds.Looked; number = _sightings.BeforeExact(number))
+        var contest = new FlowContest(mine);
+        var (isOtherPassed, own, looked) = (false, RecentRing<Sighting>.None, 0);
+        for (var number = _sightings.LatestExact(mine.Ends.Hash); number != RecentRing<Sighting>.None && looked < _bounds.Looked; number = _sightings.BeforeExact(number))
         {
             ref var sighting = ref _sightings[number];
-            if (_isOrdered && sighting.TimeMicros < e.TimeMicros - WindowMicros)
+            if (_isOrdered && sighting.TimeMicros < mine.TimeMicros - WindowMicros)
             {
                 break;
             }
 
-            if (sighting.Kind != e.Kind || Math.Abs(sighting.TimeMicros - e.TimeMicros) > WindowMicros || !sighting.Ends.Meets(ends))
+            if (!sighting.Meets(mine))
             {
                 continue;
             }
 
             looked++;
-            var itsFamily = Sighting.FamilyOf(sighting.Source);
-            if (itsFamily.SequenceEqual(family))
-            {
-                own = sighting.Identity == e.Identity ? number : own;
-                ownRank = Math.Max(ownRank, sighting.Rank);
-                continue;
-            }
-
+            own = sighting.Identity == mine.Identity ? number : own;
             // What was handed on before this came stays counted: a second record only adds what it alone tells.
-            isOtherPassed |= sighting.PassedAt != RecentRing<Sighting>.None && own >= sighting.PassedAt && (sighting.HasBytes || Sighting.RankOf(e) < Sighting.BytesRank);
-            if (otherFamily.IsEmpty || sighting.Rank > otherRank || (sighting.Rank == otherRank && itsFamily.CompareTo(otherFamily, StringComparison.Ordinal) < 0))
-            {
-                otherRank = sighting.Rank;
-                otherFamily = itsFamily;
-            }
+            isOtherPassed |= contest.Add(sighting) && sighting.PassedAt != RecentRing<Sighting>.None && own >= sighting.PassedAt && (sighting.HasBytes || !mine.HasBytes);
         }
 
-        var isDouble = isOtherPassed
-            || (!otherFamily.IsEmpty && (otherRank > ownRank || (otherRank == ownRank && otherFamily.CompareTo(family, StringComparison.Ordinal) < 0)));
+        var isDouble = isOtherPassed || contest.IsLost;
         if (!_isOrdered && !isDouble && own != RecentRing<Sighting>.None)
         {
             _sightings[own].PassedAt = _sightings.Next;

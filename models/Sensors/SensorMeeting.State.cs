@@ -6,7 +6,7 @@ namespace Det0131.Models.Sensors;
 /// <content>What outlives the process.</content>
 public sealed partial class SensorMeeting
 {
-    private const int StateFormat = 1;
+    private const int StateFormat = 2;
 
     private static readonly byte[] Magic = "DET0131S"u8.ToArray();
 
@@ -37,6 +37,12 @@ public sealed partial class SensorMeeting
             to.Text(sighting.Source);
             writer.Write((byte)sighting.Kind);
             writer.Write(sighting.Rank);
+            to.Text(sighting.FlowKey);
+            foreach (var amount in (ReadOnlySpan<long>)[sighting.SourceBytes, sighting.DestinationBytes, sighting.DurationMicros])
+            {
+                writer.Write(amount);
+            }
+
             writer.Write(Relative(sighting.PassedAt, _sightings.Oldest));
         }
     }
@@ -83,7 +89,8 @@ public sealed partial class SensorMeeting
             var (time, identity, ends) = Stamp(from);
             var sighting = new Sighting
             {
-                TimeMicros = time, Identity = identity, Ends = ends, Source = from.TextThatIs("source"), Kind = Known<EventKind>(reader.ReadByte()), Rank = reader.ReadByte(), PassedAt = Passed(reader),
+                TimeMicros = time, Identity = identity, Ends = ends, Source = from.TextThatIs("source"), Kind = Known<EventKind>(reader.ReadByte()), Rank = reader.ReadByte(),
+                FlowKey = from.Text(), SourceBytes = reader.ReadInt64(), DestinationBytes = reader.ReadInt64(), DurationMicros = Math.Max(0, reader.ReadInt64()), PassedAt = Passed(reader),
             };
             _sightings.Add(sighting, ends.Hash, RecentRing<Sighting>.None);
         }

@@ -25,8 +25,9 @@ public enum SensorRole : byte
 /// <para>Same connection: both addresses and both ports, and the transport where both name one; failing that the host by its addresses of that time
 /// (<see cref="SiteDirectory"/>), the far address and the far port. Within <see cref="WindowMicros"/> either way; a request, query or file may come later on
 /// its connection, up to <see cref="ConnectionMicros"/>. Only where all that fits names one host and one process.</para>
-/// <para>Doubles: records of one kind, of one connection, of network sensors of different families within <see cref="WindowMicros"/>; and records of one
-/// host's own logs of one connection and process, in different logs.</para>
+/// <para>Doubles: records of one kind, of one connection, of several network sensors within <see cref="WindowMicros"/>, which of different families they are
+/// by that alone, of one family where they overlap (<see cref="Sighting.IsAnotherSensors"/>); and records of one host's own logs of one connection and
+/// process, in different logs.</para>
 /// </remarks>
 public sealed partial class SensorMeeting
 {
@@ -43,8 +44,7 @@ public sealed partial class SensorMeeting
     private RecentRing<HostRecord> _hosts;
     private RecentRing<Sighting> _sightings;
     private long _hostChars;
-    private string? _family;
-    private bool _hasSeveralFamilies;
+    private bool _hasSeveralSensors;
     private long _flows;
     private long _joined;
     private long _ambiguous;
@@ -115,8 +115,9 @@ public sealed partial class SensorMeeting
                 _sightings.Forget();
             }
 
-            NoteFamily(e.Source);
-            _sightings.Add(Sighting.Of(e), ends.Hash, RecentRing<Sighting>.None);
+            var (sighting, hash) = (Sighting.Of(e), ends.Hash);
+            _hasSeveralSensors = _hasSeveralSensors || HasAnotherSensors(sighting, hash);
+            _sightings.Add(sighting, hash, RecentRing<Sighting>.None);
         }
 
         return role;
@@ -200,13 +201,31 @@ public sealed partial class SensorMeeting
 
     private static long LooseHash(string name, string farAddress, int farPort) => unchecked((uint)HashCode.Combine(name, farAddress, farPort));
 
-    private void NoteFamily(string source)
+    /// <summary>Whether another sensor told of the same flow: until one has, there are no doubles.</summary>
+    private bool HasAnotherSensors(in Sighting sighting, long hash)
     {
-        if (!_hasSeveralFamilies && !ReferenceEquals(source, _family))
+        var looked = 0;
+        for (var number = _sightings.LatestExact(hash); number != RecentRing<Sighting>.None; number = _sightings.BeforeExact(number))
         {
-            _hasSeveralFamilies = _family is not null && !Sighting.FamilyOf(_family).SequenceEqual(Sighting.FamilyOf(source));
-            _family = source;
+            // Not to be known at a bearable cost: then all are compared.
+            if (++looked > _bounds.Looked)
+            {
+                return true;
+            }
+
+            ref var before = ref _sightings[number];
+            if (before.TimeMicros < sighting.TimeMicros - WindowMicros)
+            {
+                return false;
+            }
+
+            if (before.Meets(sighting) && (!before.IsOfFamily(sighting) || before.IsAnotherSensors(sighting)))
+            {
+                return true;
+            }
         }
+
+        return false;
     }
 
     private void LearnHost(SecurityEvent e)

@@ -8,7 +8,7 @@ namespace Det0131.Scoring.Streaming;
 internal sealed class SnapshotFile(string directory)
 {
     private const string Magic = "det0131-snapshot";
-    private const int Format = 4;
+    private const int Format = 5;
     private const string Name = "scoring.snapshot";
 
     private string FullPath => Path.Combine(directory, Name);

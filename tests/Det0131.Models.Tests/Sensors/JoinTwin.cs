@@ -144,10 +144,43 @@ internal sealed class JoinTwin(IReadOnlyList<Asset> assets)
             return false;
         }
 
-        var sensors = all.Where(o => IsNetwork(o) && o.Kind == e.Kind && Math.Abs(o.TimeMicros - e.TimeMicros) <= Window && SameEnds(o, e))
-            .GroupBy(o => o.Source.Split('.')[0]).OrderByDescending(g => g.Max(Told)).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
-        return sensors.Count > 1 && sensors[0].Key != e.Source.Split('.')[0];
+        var met = all.Where(o => IsNetwork(o) && o.Kind == e.Kind && Math.Abs(o.TimeMicros - e.TimeMicros) <= Window && SameEnds(o, e)).ToList();
+        var families = met.GroupBy(Family).OrderByDescending(g => g.Max(Told)).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
+        if (families[0].Key != Family(e))
+        {
+            return true;
+        }
+
+        if (!HasPorts(e))
+        {
+            return false;
+        }
+
+        var mine = met.Where(o => Family(o) == Family(e)).ToList();
+        // One sensor names a connection once: others' names, while it lasts, are other sensors'.
+        var named = mine.Where(o => o.FlowKey != null && e.FlowKey != null && (o.FlowKey == e.FlowKey || (HasPorts(o) && End(First(o, e)) + 100_000 >= Last(o, e).TimeMicros)))
+            .GroupBy(o => o.FlowKey!).OrderByDescending(g => g.Max(o => (Counted(o), Told(o)))).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
+        var same = mine.Where(o => (o.FlowKey == null || e.FlowKey == null || o.FlowKey == e.FlowKey) && HasPorts(o) && IsRepeated(o, e)).Append(e)
+            .OrderByDescending(Told).ThenBy(o => o.TimeMicros).ThenBy(o => o.Identity).First();
+        return (named.Count > 0 && named[0].Key != e.FlowKey) || same != e;
     }
+
+    private static string Family(SecurityEvent e) => e.Source.Split('.')[0];
+
+    private static bool HasPorts(SecurityEvent e) => e.Transport is "tcp" or "udp";
+
+    private static SecurityEvent First(SecurityEvent a, SecurityEvent b) => a.TimeMicros <= b.TimeMicros ? a : b;
+
+    private static SecurityEvent Last(SecurityEvent a, SecurityEvent b) => a.TimeMicros <= b.TimeMicros ? b : a;
+
+    private static long End(SecurityEvent e) => e.TimeMicros + (e.DurationMicros ?? 0);
+
+    private static long Counted(SecurityEvent e) => (e.SourceBytes ?? 0) + (e.DestinationBytes ?? 0);
+
+    private static bool IsRepeated(SecurityEvent a, SecurityEvent b) =>
+        a != b && a.Source == b.Source && (a.SourceBytes ?? a.DestinationBytes) is not null && (a.SourceBytes, a.DestinationBytes) == (b.SourceBytes, b.DestinationBytes)
+        && a.DurationMicros > 0 && b.DurationMicros > 0 && End(First(a, b)) > Last(a, b).TimeMicros
+        && (a.SourceAddress, a.SourcePort, a.DestinationAddress, a.DestinationPort) == (b.SourceAddress, b.SourcePort, b.DestinationAddress, b.DestinationPort);
 
     private static int Told(SecurityEvent e) =>
         (e.SourceBytes is null && e.DestinationBytes is null ? 0 : 8) + (e.Application is null ? 0 : 4) + (e.Domain is null ? 0 : 2) + (e.DurationMicros is null ? 0 : 1);

@@ -26,7 +26,7 @@ internal static class RandomSensors
         var events = new List<SecurityEvent>(count);
         for (var i = 0; i < count; i++)
         {
-            events.Add(Event(random, (UInt128)(i + 1)));
+            events.Add(i > 0 && events[^1].Host is null && random.Next(3) == 0 ? Again(random, events[^1], (UInt128)(i + 1)) : Event(random, (UInt128)(i + 1)));
         }
 
         return events;
@@ -54,12 +54,29 @@ internal static class RandomSensors
         {
             e.Source = Pick(random, "zeek.conn", "zeek.ssl", "suricata.flow", "netflow");
             e.SourceBytes = random.Next(2) == 0 ? null : 10;
+            e.DestinationBytes = random.Next(4) == 0 ? 5 : null;
+            // Lasts as long as two may be apart, and what clocks may differ by.
+            e.DurationMicros = random.Next(2) == 0 ? null : random.Next(3) * Second;
+            e.DurationMicros += random.Next(4) == 0 ? 100_000 : 0;
+            e.FlowKey = random.Next(3) == 0 ? null : Pick(random, "C1", "C2", "C3");
             e.Application = random.Next(2) == 0 ? null : "ssl";
             e.Domain = random.Next(2) == 0 ? null : "a.example";
             e.User = random.Next(8) == 0 ? "anonymous" : null;
         }
 
         return e;
+    }
+
+    /// <summary>The same as another sensor of the family tells it: a little later, by another name or none, mostly with the same bytes.</summary>
+    private static SecurityEvent Again(Random random, SecurityEvent e, UInt128 identity)
+    {
+        var again = new SecurityEvent();
+        again.CopyFrom(e);
+        again.Identity = identity;
+        again.TimeMicros += random.Next(5) switch { 0 => 0, 1 => 100_000, 2 => 100_001, 3 => Second, _ => (e.DurationMicros ?? 0) + 100_000 };
+        again.SourceBytes += random.Next(4) == 0 ? random.Next(-1, 2) : 0;
+        again.FlowKey = random.Next(3) == 0 ? e.FlowKey : Pick(random, "C1", "C4");
+        return again;
     }
 
     private static void Host(Random random, SecurityEvent e, bool isOut)

@@ -130,9 +130,55 @@ public sealed class SensorJoinTests
     [Fact]
     public void Take_ConnectionAndSessionOfOneSensor_KeepsBoth()
     {
-        var session = Conn(0);
-        (session.Source, session.SourceBytes, session.DestinationBytes) = ("zeek.ssl", null, null);
-        Assert.Equal(2, Join(Conn(0), session).Events.Count);
+        Assert.Equal(2, Join(Conn(0), Session()).Events.Count);
+    }
+
+    /// <summary>Two Zeeks on two lines: each has a connection and its session under a name of its own. All of the one that missed packets goes.</summary>
+    [Fact]
+    public void Take_OneConnectionByTwoSensorsOfAFamily_KeepsAllOfTheOneThatCountedMore()
+    {
+        SecurityEvent[] events = [Named(Conn(0), "C1", 20), Named(Session(), "C1", 0), Named(Conn(0), "C2", 20), Named(Session(), "C2", 0)];
+        events[2].TimeMicros += 3_000;
+        events[3].TimeMicros += 3_000;
+        events[0].SourceBytes = 4_000;
+        var (kept, figures) = Join(events);
+        Assert.Equal([("zeek.conn", "C2"), ("zeek.ssl", "C2")], kept.Select(e => (e.Source, e.FlowKey)).Order());
+        Assert.Equal(2, figures.Doubles);
+    }
+
+    /// <summary>One sensor's connections of the same ends follow each other: a port used again, or a scan.</summary>
+    [Theory]
+    [InlineData(2, 3, 2)]
+    [InlineData(4, 3, 1)]
+    [InlineData(0, 3, 2)]
+    public void Take_ConnectionsOfTheSameEnds_AreDoublesWhereTheyOverlap(int lasts, int later, int kept) =>
+        Assert.Equal(kept, Join(Named(Conn(0), "C1", lasts), Named(Conn(later), "C2", 1)).Events.Count);
+
+    /// <summary>Two routers export one flow without a name of it; one exports both directions apart, and parts of a flow one after the other.</summary>
+    [Theory]
+    [InlineData(1, 5_000, false, 1)]
+    [InlineData(1, 5_001, false, 2)]
+    [InlineData(1, 5_000, true, 2)]
+    [InlineData(2, 5_000, false, 2)]
+    public void Take_FlowsWithoutAName_AreDoublesWhereTheyOverlapAndCountTheSame(int later, long bytes, bool isBack, int kept)
+    {
+        var (one, two) = (Named(Connection("netflow", 0), null, 2), Named(Connection("netflow", later), null, 2));
+        (one.SourceBytes, two.SourceBytes) = (5_000, bytes);
+        if (isBack)
+        {
+            (two.SourceAddress, two.SourcePort, two.DestinationAddress, two.DestinationPort) = (one.DestinationAddress, one.DestinationPort, one.SourceAddress, one.SourcePort);
+        }
+
+        Assert.Equal(kept, Join(one, two).Events.Count);
+    }
+
+    /// <summary>Echoes have a type and a code where others have ports: two at a time are two.</summary>
+    [Fact]
+    public void Take_EchoesAtATime_AreNotDoubles()
+    {
+        var (one, two) = (Named(Conn(0), "C1", 9), Named(Conn(1), "C2", 9));
+        one.Transport = two.Transport = "icmp";
+        Assert.Equal(2, Join(one, two).Events.Count);
     }
 
     [Fact]
@@ -217,6 +263,19 @@ public sealed class SensorJoinTests
     {
         var e = Connection("zeek.conn", second, port);
         (e.SourceBytes, e.DestinationBytes, e.Application, e.Domain, e.RegisteredDomain) = (5_000, 100, "ssl", "files.example", "files.example");
+        return e;
+    }
+
+    private SecurityEvent Session()
+    {
+        var e = Conn(0);
+        (e.Source, e.SourceBytes, e.DestinationBytes) = ("zeek.ssl", null, null);
+        return e;
+    }
+
+    private static SecurityEvent Named(SecurityEvent e, string? key, int lasts)
+    {
+        (e.FlowKey, e.DurationMicros) = (key, lasts == 0 ? null : lasts * Second);
         return e;
     }
 
