@@ -61,6 +61,11 @@ public static class EventSummary
                 break;
         }
 
+        if (happened is { IsJoined: true, Process: not null })
+        {
+            text.Append("; process by the host's own log");
+        }
+
         return Cut(text.ToString());
     }
 

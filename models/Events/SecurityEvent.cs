@@ -44,6 +44,9 @@ public sealed class SecurityEvent
     /// <summary>The record's text, secrets redacted, cut at 4 KiB.</summary>
     public string? Raw { get; set; }
 
+    /// <summary>Who made it is from another record, the host's own of the same connection: sensors met. Not stored in a lake.</summary>
+    public bool IsJoined { get; set; }
+
     // --- who ---
 
     /// <summary>The host that the record is about: its name, else its address. For a network sensor null (the endpoints speak).</summary>
@@ -189,7 +192,7 @@ public sealed class SecurityEvent
         ArgumentNullException.ThrowIfNull(other);
         TimeMicros = other.TimeMicros; Identity = other.Identity; RecordId = other.RecordId; Source = other.Source;
         Platform = other.Platform; Kind = other.Kind; File = other.File; Line = other.Line; Raw = other.Raw;
-        JournalPosition = other.JournalPosition;
+        (JournalPosition, IsJoined) = (other.JournalPosition, other.IsJoined);
         Host = other.Host; User = other.User; UserClass = other.UserClass; PrivilegeChange = other.PrivilegeChange;
         Process = other.Process; ProcessPath = other.ProcessPath; OriginalName = other.OriginalName;
         Parent = other.Parent; ParentPath = other.ParentPath; CommandLine = other.CommandLine;

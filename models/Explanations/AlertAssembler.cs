@@ -75,10 +75,9 @@ public sealed class AlertAssembler
     /// <summary>All alerts' events in one search: a search reads the lake's files, however few events it is for.</summary>
     private Dictionary<UInt128, AlertEvent> Fetch(List<AlertDraft> drafts, EventFinder find)
     {
-        var wanted = drafts.SelectMany(d => AlertComposer.Listed(d.Groups)).Select(r => r.Identity).ToHashSet();
-        var situator = new EventSituator(_model.Context, _model.Settings.Fallback);
+        var wanted = new ListedEvents(drafts.SelectMany(d => AlertComposer.Listed(d.Groups)), _model);
         var events = new Dictionary<UInt128, AlertEvent>();
-        find(wanted, e => events[e.Identity] = AlertEvent.From(e, situator.Situate(e).BytesOut));
+        find(wanted.Identities, e => events[e.Identity] = wanted.Read(e));
         return events;
     }
 }

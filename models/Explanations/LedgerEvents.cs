@@ -33,8 +33,8 @@ internal sealed class LedgerEvents
             return;
         }
 
-        var situator = new EventSituator(model.Context, model.Settings.Fallback);
-        find(missing, e => _known[e.Identity] = AlertEvent.From(e, situator.Situate(e).BytesOut));
+        var wanted = new ListedEvents(missing, model);
+        find(missing, e => _known[e.Identity] = wanted.Read(e));
         _gone.UnionWith(missing.Select(r => r.Identity).Where(i => !_known.ContainsKey(i)));
         // Until an alert really lists them.
         _unlisted.UnionWith(missing.Select(r => r.Identity));

@@ -4,8 +4,8 @@ using Det0131.Models.Events;
 
 namespace Det0131.Models.Scoring;
 
-/// <summary>Where an event of a group stands in the logs, and in the service's journal (0 in batch).</summary>
-public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, string Source, string? RecordId, string? File, long Line, long JournalPosition)
+/// <summary>Where an event of a group stands in the logs, and in the service's journal (0 in batch); and what the record does not tell of who made it.</summary>
+public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, string Source, string? RecordId, string? File, long Line, long JournalPosition, EventMaker? Maker = null)
 {
     /// <summary>The order in which alerts list events: by time, then identity.</summary>
     public static int Compare(in GroupEvent a, in GroupEvent b) =>
@@ -207,7 +207,9 @@ public sealed partial class EventGroup
         Facts.Take(s, service);
         if (EventCount <= MaximumReferences)
         {
-            Refer(new GroupEvent(e.Identity, e.TimeMicros, e.Source, e.RecordId, e.File, e.Line, e.JournalPosition));
+            // Nearly always the one before's.
+            var maker = EventMaker.Of(e, _references.Count > 0 ? _references[^1].Maker : null);
+            Refer(new GroupEvent(e.Identity, e.TimeMicros, e.Source, e.RecordId, e.File, e.Line, e.JournalPosition, maker));
         }
     }
 

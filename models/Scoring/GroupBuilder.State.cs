@@ -6,7 +6,7 @@ namespace Det0131.Models.Scoring;
 /// <content>What outlives the process: open groups, windows, conversations, the time reached, counts.</content>
 public sealed partial class GroupBuilder
 {
-    private const int StateFormat = 2;
+    private const int StateFormat = 3;
 
     private static readonly byte[] Magic = "DET0131G"u8.ToArray();
 

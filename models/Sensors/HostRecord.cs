@@ -70,7 +70,7 @@ internal struct HostRecord
     /// <summary>Fills what a network sensor cannot know; what it knows stays.</summary>
     public readonly void GiveTo(SecurityEvent e, HostSide side)
     {
-        e.Host = Host;
+        (e.Host, e.IsJoined) = (Host, true);
         // Whatever a sensor's events were told to be at their import: they are of this host now.
         e.Platform = Platform == Platform.Unknown ? e.Platform : Platform;
         e.HostSide = e.HostSide == HostSide.Unknown ? side : e.HostSide;

@@ -8,7 +8,7 @@ using Det0131.Models.Events;
 namespace Det0131.Scoring.Intake;
 
 /// <summary>
-/// Events as bytes and back, exact for every field but <see cref="SecurityEvent.JournalPosition"/>: a mask of the fields that are there, then
+/// Events as bytes and back, exact for every field that a record can tell (not <see cref="SecurityEvent.JournalPosition"/> and <see cref="SecurityEvent.IsJoined"/>): a mask of the fields that are there, then
 /// their values, numbers as variable-length integers and texts as UTF-8. The order of the fields is the format: new ones go to the end.
 /// Thread-safe.
 /// </summary>

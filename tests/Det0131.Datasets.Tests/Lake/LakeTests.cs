@@ -13,9 +13,9 @@ public abstract class LakeTests : IDisposable
     protected const long Second = 1_000_000;
     protected const long Hour = 3600 * Second;
 
-    /// <summary>All that a lake keeps: not where an event stands in a service's journal.</summary>
+    /// <summary>All that a lake keeps: not where an event stands in a service's journal, nor whether sensors met in it, which is after reading.</summary>
     private protected static readonly PropertyInfo[] Properties =
-        [.. typeof(SecurityEvent).GetProperties().Where(property => property.CanWrite && property.Name != nameof(SecurityEvent.JournalPosition))];
+        [.. typeof(SecurityEvent).GetProperties().Where(property => property.CanWrite && property.Name is not (nameof(SecurityEvent.JournalPosition) or nameof(SecurityEvent.IsJoined)))];
 
     private static readonly string LongText = new('x', 4096);
     private static readonly string[] Texts = ["", "a", "twelve chars", "thirteen char", "Zürich 東京 😀", "quote ' \" \\ \0 \n", "NULL", "-"];

@@ -1,5 +1,6 @@
 using Det0131.Models.Alerts;
 using Det0131.Models.Calibration;
+using Det0131.Models.Events;
 using Det0131.Models.Explanations;
 using Det0131.Models.Scoring;
 using Det0131.Models.Tests.Learning;
@@ -57,6 +58,41 @@ public sealed class AlertAssemblerTests(ScoredSite scored)
         Send("pc1", From, 11, "drift.example");
         var alert = Assert.Single(Assemble(10, 5));
         Assert.Equal(2, alert.EventCount);
+    }
+
+    /// <summary>The record as logged tells addresses alone; what the host's own record told when sensors met stands beside it.</summary>
+    [Fact]
+    public void Assemble_FlowOfWhichItsHostToldWho_ListsItWithUserProcessAndParent()
+    {
+        Send("pc1", From, 10, "drop.example");
+        Send("pc1", From, 11, "drop.example");
+        var logged = new Dictionary<UInt128, SecurityEvent>();
+        foreach (var e in _site.History().Events)
+        {
+            logged[e.Identity] = new SecurityEvent();
+            logged[e.Identity].CopyFrom(e);
+            (e.User, e.Process, e.ProcessPath, e.Parent, e.IsJoined) = (@"corp\eve", "rclone.exe", @"c:\tools\rclone.exe", "cmd.exe", logged.Count == 1);
+        }
+
+        foreach (var e in logged.Values)
+        {
+            (e.User, e.Process, e.ProcessPath, e.Parent) = (null, null, null, null);
+        }
+
+        var assembler = Assembler(10);
+        foreach (var group in Groups())
+        {
+            assembler.Add(new GroupScore(group, 30, Contributions(group), 0, "", Period(5), Opens: true));
+        }
+
+        var listed = Assert.Single(assembler.Assemble((wanted, take) => wanted.ToList().ForEach(identity => take(logged[identity])))).Events;
+        Assert.Equal((@"corp\eve", "rclone.exe", @"c:\tools\rclone.exe", "cmd.exe"), (listed[0].User, listed[0].Process, listed[0].ProcessPath, listed[0].Parent));
+        Assert.StartsWith("rclone.exe (by cmd.exe) sent 1 kB to www.drop.example", listed[0].Summary, StringComparison.Ordinal);
+        Assert.EndsWith("; process by the host's own log", listed[0].Summary, StringComparison.Ordinal);
+        // The other one's own record told nothing more, and what is read again is not changed.
+        Assert.Equal((null, null), (listed[1].Process, listed[1].User));
+        Assert.DoesNotContain("own log", listed[1].Summary, StringComparison.Ordinal);
+        Assert.All(logged.Values, e => Assert.Null(e.Process));
     }
 
     [Fact]

@@ -139,7 +139,7 @@ public sealed class GroupBuilderStateTests(ScoredSite scored)
         Assert.Contains("format 9", Assert.Throws<InvalidDataException>(() => Restored(bytes)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Three days after the history, up to four hours out of order, one flow in ten hours long.</summary>
+    /// <summary>Three days after the history, up to four hours out of order, one flow in ten hours long, one event in three with what its host told of it.</summary>
     private static List<SecurityEvent> Stream(int seed)
     {
         var random = new Random(seed);
@@ -149,6 +149,8 @@ public sealed class GroupBuilderStateTests(ScoredSite scored)
         foreach (var e in events)
         {
             e.JournalPosition = (long)e.Identity * 100;
+            e.IsJoined = random.Next(3) == 0;
+            e.Parent = random.Next(2) == 0 ? "bash" : null;
             e.DurationMicros = random.Next(10) == 0 ? random.NextInt64(6 * 3_600_000_000L) : e.DurationMicros;
         }
 

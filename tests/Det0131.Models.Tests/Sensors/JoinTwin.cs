@@ -201,6 +201,7 @@ internal sealed class JoinTwin(IReadOnlyList<Asset> assets)
 
         (to.Host, to.Platform, to.HostSide) = (from.Host, from.Platform == Platform.Unknown ? to.Platform : from.Platform, to.HostSide == HostSide.Unknown ? side : to.HostSide);
         (to.Process, to.ProcessPath, to.OriginalName, to.Parent, to.ParentPath) = (from.Process, from.ProcessPath, from.OriginalName, from.Parent, from.ParentPath);
+        to.IsJoined = true;
         (to.Tool, to.Verb) = (to.Tool ?? from.Tool, to.Verb ?? from.Verb);
     }
 }

@@ -11,7 +11,7 @@ internal static class SampleEvents
 
     /// <summary>Every field that is kept.</summary>
     public static PropertyInfo[] Fields { get; } =
-        [.. typeof(SecurityEvent).GetProperties().Where(field => field.Name != nameof(SecurityEvent.JournalPosition))];
+        [.. typeof(SecurityEvent).GetProperties().Where(field => field.Name is not (nameof(SecurityEvent.JournalPosition) or nameof(SecurityEvent.IsJoined)))];
 
     public static SecurityEvent Random(Random random, double filled = 0.5)
     {
