@@ -124,8 +124,9 @@ public sealed class AlertTable
         }
 
         long all = Math.Max(alert.EventCount, alert.Events.Count);
-        lines.WriteHeading(shown < all ? string.Create(CultureInfo.InvariantCulture, $"Events (first {shown} of {all:#,0})") : "Events");
-        foreach (AlertEvent happened in alert.Events.Take(shown))
+        string part = shown == 1 ? "first" : $"first {shown - 1} and largest";
+        lines.WriteHeading(shown < all ? string.Create(CultureInfo.InvariantCulture, $"Events ({part} of {all:#,0})") : "Events");
+        foreach (AlertEvent happened in FirstAndLargest(alert.Events, shown))
         {
             string time = AlertTime.Local(happened.TimeMicros, alert.TimeZoneId).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
             lines.WriteWrapped(AnsiStyle.Plain, $"  {time}  ", 12, happened.Summary);
@@ -199,6 +200,12 @@ public sealed class AlertTable
         string from = first.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
         string zone = AlertTime.ZoneName(alert.TimeZoneId);
         return zone == "UTC" ? $"{from} to {until} UTC" : $"{from} to {until} {zone} (from {AlertTime.Iso(alert.FirstMicros)})";
+    }
+
+    private static IEnumerable<AlertEvent> FirstAndLargest(IReadOnlyList<AlertEvent> events, int shown)
+    {
+        AlertEvent largest = events.MaxBy(static e => e.BytesOut ?? 0)!;
+        return shown == 1 || events.Take(shown).Contains(largest) ? events.Take(shown) : events.Take(shown - 1).Append(largest);
     }
 
     private static string Where(AlertEvent happened)

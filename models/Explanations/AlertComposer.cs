@@ -48,31 +48,9 @@ internal static class AlertComposer
         };
     }
 
-    /// <summary>The events that an alert of these groups lists: its first ones, each once.</summary>
-    public static IReadOnlyList<GroupEvent> Listed(IEnumerable<OpenedGroup> groups)
-    {
-        var first = new List<GroupEvent>(OpenedGroup.ListedEvents + 1);
-        foreach (var e in groups.SelectMany(static g => g.Events))
-        {
-            // An alert may have thousands of groups: only the first few are ever held.
-            var place = first.Count;
-            while (place > 0 && GroupEvent.Compare(first[place - 1], e) > 0)
-            {
-                place--;
-            }
-
-            if (place < OpenedGroup.ListedEvents)
-            {
-                first.Insert(place, e);
-                if (first.Count > OpenedGroup.ListedEvents)
-                {
-                    first.RemoveAt(OpenedGroup.ListedEvents);
-                }
-            }
-        }
-
-        return [.. first.DistinctBy(static r => r.Identity)];
-    }
+    /// <summary>The events that an alert of these groups lists, each once. It may have thousands of groups: only these few are ever held.</summary>
+    public static IReadOnlyList<GroupEvent> Listed(IEnumerable<OpenedGroup> groups) =>
+        [.. ShownEvents.Of(groups.SelectMany(static g => g.Events), OpenedGroup.ListedEvents).DistinctBy(static r => r.Identity)];
 
     private static AlertFlags Flags(AlertDraft draft, bool overBudget, OpenedGroup best)
     {

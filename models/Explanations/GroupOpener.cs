@@ -66,7 +66,7 @@ public sealed class GroupOpener(ScoringModel model, string modelVersion, Explain
             // Behind the empty list, which it replaces.
             ContributionsLater = contributions,
             Indicators = Explainer.Indicators(group),
-            Events = [.. group.References.OrderBy(r => r.TimeMicros).ThenBy(r => r.Identity).Take(OpenedGroup.ListedEvents)],
+            Events = ShownEvents.Of(group.References, OpenedGroup.ListedEvents),
         };
     }
 }

@@ -13,7 +13,7 @@ namespace Det0131.Models.Explanations;
 /// </summary>
 public sealed record OpenedGroup
 {
-    /// <summary>First events of a group that are kept for its alert; the others are counted.</summary>
+    /// <summary>Events of a group that are kept for its alert, see <see cref="ShownEvents"/>; the others are counted.</summary>
     public const int ListedEvents = EventGroup.FirstReferences;
 
     private readonly Lazy<IReadOnlyList<AlertContribution>> _contributions = new([]);
@@ -80,7 +80,7 @@ public sealed record OpenedGroup
 
     public required IReadOnlyList<KnowledgeIndicator> Indicators { get; init; }
 
-    /// <summary>Its first events, at most <see cref="ListedEvents"/>, by time, then identity.</summary>
+    /// <summary>Its first events and the largest, at most <see cref="ListedEvents"/>, by time, then identity.</summary>
     public required IReadOnlyList<GroupEvent> Events { get; init; }
 
     /// <summary>The incident that it belongs to.</summary>

@@ -51,12 +51,13 @@ public sealed partial class EventGroup
         }
 
         FirstIdentity = state.Identity();
-        var references = state.Count("references of a group", keepsFirst ? FirstReferences : MaximumReferences);
+        var references = state.Count("references of a group", keepsFirst ? FirstReferences : MaximumReferences + 1);
         for (var i = 0; i < references; i++)
         {
             _references.Add(new GroupEvent(
-                state.Identity(), state.Time(), state.TextThatIs("source of an event"), state.Text(), state.Text(), state.Raw.ReadInt64(), state.Raw.ReadInt64(),
+                state.Identity(), state.Time(), state.TextThatIs("source of an event"), state.Text(), state.Text(), state.Raw.ReadInt64(), state.Raw.ReadInt64(), Math.Max(0, state.Raw.ReadInt64()),
                 state.Raw.ReadBoolean() ? new EventMaker(state.Text(), state.Text(), state.Text(), state.Text()) : null));
+            _mostBytes = Math.Max(_mostBytes, _references[i].Bytes);
         }
 
         if (references == 0 || EventCount < references || FirstMicros > LastMicros || Features.FeatureCalendar.Number(FirstMicros, Features.FeatureCatalogue.Hour) != Hour)
@@ -116,6 +117,7 @@ public sealed partial class EventGroup
             state.Text(reference.File);
             state.Raw.Write(reference.Line);
             state.Raw.Write(reference.JournalPosition);
+            state.Raw.Write(reference.Bytes);
             state.Raw.Write(reference.Maker is not null);
             foreach (var text in (ReadOnlySpan<string?>)(reference.Maker is { } maker ? [maker.User, maker.Process, maker.ProcessPath, maker.Parent] : []))
             {

@@ -4,8 +4,9 @@ using Det0131.Models.Events;
 
 namespace Det0131.Models.Scoring;
 
-/// <summary>Where an event of a group stands in the logs, and in the service's journal (0 in batch); and what the record does not tell of who made it.</summary>
-public readonly record struct GroupEvent(UInt128 Identity, long TimeMicros, string Source, string? RecordId, string? File, long Line, long JournalPosition, EventMaker? Maker = null)
+/// <summary>Where an event of a group stands in the logs, and in the service's journal (0 in batch); the bytes that it added; and what its record does not tell of who made it.</summary>
+public readonly record struct GroupEvent(
+    UInt128 Identity, long TimeMicros, string Source, string? RecordId, string? File, long Line, long JournalPosition, long Bytes = 0, EventMaker? Maker = null)
 {
     /// <summary>The order in which alerts list events: by time, then identity.</summary>
     public static int Compare(in GroupEvent a, in GroupEvent b) =>
@@ -27,7 +28,7 @@ internal enum GroupKeep : byte
     /// <summary>The facts, and references in order of arrival.</summary>
     All = 0,
 
-    /// <summary>The facts, and the earliest references: of a stream.</summary>
+    /// <summary>The facts, and the references that are shown: of a stream.</summary>
     First = 1,
 
     /// <summary>How many there are of which kinds, indicators and bytes; whoever scores it keeps its surprisals.</summary>
@@ -40,10 +41,10 @@ internal enum GroupKeep : byte
 /// </summary>
 public sealed partial class EventGroup
 {
-    /// <summary>References beyond this many are counted, not kept.</summary>
+    /// <summary>References beyond this many are counted, not kept, but for one: of the most bytes.</summary>
     public const int MaximumReferences = 1000;
 
-    /// <summary>What a group of a stream keeps of these: its earliest, as many as an alert lists.</summary>
+    /// <summary>What a group of a stream keeps of these: as many as an alert lists, see <see cref="ShownEvents"/>.</summary>
     public const int FirstReferences = 12;
 
     // Most groups observe seven or eight of thirty features.
@@ -57,6 +58,7 @@ public sealed partial class EventGroup
     // Most groups have one event.
     private readonly List<GroupEvent> _references;
     private readonly GroupKeep _keep;
+    private long _mostBytes;
 
     internal EventGroup(int analytic, int slots, Situation s, int hour, GroupKeep keep)
     {
@@ -128,7 +130,7 @@ public sealed partial class EventGroup
 
     public GroupFacts Facts { get; }
 
-    /// <summary>Events in order of arrival, at most <see cref="MaximumReferences"/>; of a stream the <see cref="FirstReferences"/> earliest among these, in any order.</summary>
+    /// <summary>Events in order of arrival, the first <see cref="MaximumReferences"/> and the largest; of a stream <see cref="FirstReferences"/> of these, in any order.</summary>
     public IReadOnlyList<GroupEvent> References => _references;
 
     /// <summary>Identity of the event that began it: tells it from a later group of the same key and hour.</summary>
@@ -196,7 +198,8 @@ public sealed partial class EventGroup
         FirstMicros = Math.Min(FirstMicros, e.TimeMicros);
         LastMicros = Math.Max(LastMicros, e.TimeMicros);
         // A hostile log may claim anything; so much that it does not fit is as much as fits.
-        BytesOut += Math.Min(BytesLeaving(s), long.MaxValue - BytesOut);
+        var bytes = BytesLeaving(s);
+        BytesOut += Math.Min(bytes, long.MaxValue - BytesOut);
 
         FirstIdentity = EventCount == 1 ? e.Identity : FirstIdentity;
         if (_keep == GroupKeep.Numbers)
@@ -205,31 +208,28 @@ public sealed partial class EventGroup
         }
 
         Facts.Take(s, service);
-        if (EventCount <= MaximumReferences)
+        if (EventCount <= MaximumReferences || bytes > _mostBytes)
         {
             // Nearly always the one before's.
             var maker = EventMaker.Of(e, _references.Count > 0 ? _references[^1].Maker : null);
-            Refer(new GroupEvent(e.Identity, e.TimeMicros, e.Source, e.RecordId, e.File, e.Line, e.JournalPosition, maker));
+            Refer(new GroupEvent(e.Identity, e.TimeMicros, e.Source, e.RecordId, e.File, e.Line, e.JournalPosition, bytes, maker));
+            _mostBytes = Math.Max(_mostBytes, bytes);
         }
     }
 
     private void Refer(in GroupEvent reference)
     {
-        if (_keep == GroupKeep.All || _references.Count < FirstReferences)
+        if (_keep == GroupKeep.First)
+        {
+            ShownEvents.Add(_references, reference, FirstReferences);
+        }
+        else if (_references.Count <= MaximumReferences)
         {
             _references.Add(reference);
-            return;
         }
-
-        var last = 0;
-        for (var i = 1; i < _references.Count; i++)
+        else
         {
-            last = GroupEvent.Compare(_references[i], _references[last]) > 0 ? i : last;
-        }
-
-        if (GroupEvent.Compare(reference, _references[last]) < 0)
-        {
-            _references[last] = reference;
+            _references[^1] = reference;
         }
     }
 }

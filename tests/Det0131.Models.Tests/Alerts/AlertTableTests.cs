@@ -81,7 +81,7 @@ public sealed partial class AlertTableTests
             "typical   0 to 3.1 MB an hour",
             "  -0.3 -            partly local",
             "Known signs",
-            "Events (first 1 of 14)",
+            "Events (first of 14)",
             @"03:12:08  ftp.exe started by winword.exe: ftp -v -s:C:\Users\Alice\ftp.txt",
             @"record 4411, windows.sysmon, C:\logs\alice\sysmon.ndjson:118",
             "Next checks",
@@ -97,6 +97,18 @@ public sealed partial class AlertTableTests
             Assert.True(found >= 0, $"Not found after character {from}: {expected}\n{text}");
             from = found + expected.Length;
         }
+    }
+
+    /// <summary>The transfer that the headline speaks of is shown, however late it came.</summary>
+    [Fact]
+    public void Write_FewerEventsThanThereAre_ShowsTheFirstAndTheLargest()
+    {
+        var alert = AlertSamples.Ftp();
+        var one = alert.Events[0] with { BytesOut = null };
+        alert = alert with { Events = [.. Enumerable.Range(0, 9).Select(i => one with { Identity = (UInt128)i, TimeMicros = one.TimeMicros + i, Summary = $"event {i}", BytesOut = i == 7 ? 9_000 : i })] };
+        var text = Write(alert, new AlertTableOptions { Columns = 120, MaxEvents = 3 });
+        Assert.Contains("Events (first 2 and largest of 14)", text, StringComparison.Ordinal);
+        Assert.Equal(["event 0", "event 1", "event 7"], Regex.Matches(text, "event [0-9]").Select(m => m.Value));
     }
 
     [Fact]

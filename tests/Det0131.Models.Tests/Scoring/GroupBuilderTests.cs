@@ -149,6 +149,17 @@ public sealed class GroupBuilderTests
 
         Assert.Equal(EventGroup.MaximumReferences, group!.References.Count);
         Assert.Equal(EventGroup.MaximumReferences + 5, group.EventCount);
+
+        // The largest is kept wherever it comes.
+        foreach (var bytes in new[] { 5_000_000L, 7_000_000, 6_000_000 })
+        {
+            var e = Flow();
+            e.SourceBytes = bytes;
+            builder.Process(e);
+        }
+
+        Assert.Equal(EventGroup.MaximumReferences + 1, group.References.Count);
+        Assert.Equal(7_000_000, group.References.Max(r => r.Bytes));
     }
 
     public static IEnumerable<TheoryDataRow<string>> Kinds => [new("flow"), new("start"), new("query"), new("post"), new("file"), new("call")];
