@@ -3,7 +3,7 @@ namespace Det0131.Models.Sensors;
 /// <summary>
 /// Which sensor's records of one flow stay, seen from one of them. Sensors are compared, not records: Zeek has two records of a TLS connection, and both stay
 /// or both go. Of families the one that tells most stays, then the first by name; of sensors of one family the one that counted most bytes, then the one that
-/// tells most, then the first by its name of the connection.
+/// tells most, then the one that dates it first, as a stream has it, then the first by its name of the connection.
 /// </summary>
 /// <param name="mine">The record that it is seen from.</param>
 internal ref struct FlowContest(in Sighting mine)
@@ -13,8 +13,8 @@ internal ref struct FlowContest(in Sighting mine)
     private byte _familyRank = mine.Rank;
     private ReadOnlySpan<char> _other;
     private byte _otherRank;
-    private (ulong Bytes, byte Rank) _own = (mine.Bytes, mine.Rank);
-    private (ulong Bytes, byte Rank) _twins;
+    private (ulong Bytes, byte Rank, long Earlier) _own = Told(mine);
+    private (ulong Bytes, byte Rank, long Earlier) _twins;
     private string? _twin;
     private bool _isBeaten;
 
@@ -41,7 +41,7 @@ internal ref struct FlowContest(in Sighting mine)
         }
 
         _familyRank = Math.Max(_familyRank, sighting.Rank);
-        var told = (sighting.Bytes, sighting.Rank);
+        var told = Told(sighting);
         _own = sighting.FlowKey == _mine.FlowKey && told.CompareTo(_own) > 0 ? told : _own;
         if (!sighting.IsAnotherSensors(_mine))
         {
@@ -61,6 +61,8 @@ internal ref struct FlowContest(in Sighting mine)
 
         return true;
     }
+
+    private static (ulong Bytes, byte Rank, long Earlier) Told(in Sighting sighting) => (sighting.Bytes, sighting.Rank, -sighting.TimeMicros);
 
     /// <summary>More comes first, then the smaller name.</summary>
     private static bool Precedes(int more, int name) => more != 0 ? more > 0 : name < 0;

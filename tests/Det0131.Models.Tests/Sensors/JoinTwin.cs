@@ -159,7 +159,7 @@ internal sealed class JoinTwin(IReadOnlyList<Asset> assets)
         var mine = met.Where(o => Family(o) == Family(e)).ToList();
         // One sensor names a connection once: others' names, while it lasts, are other sensors'.
         var named = mine.Where(o => o.FlowKey != null && e.FlowKey != null && (o.FlowKey == e.FlowKey || (HasPorts(o) && End(First(o, e)) + 100_000 >= Last(o, e).TimeMicros)))
-            .GroupBy(o => o.FlowKey!).OrderByDescending(g => g.Max(o => (Counted(o), Told(o)))).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
+            .GroupBy(o => o.FlowKey!).OrderByDescending(g => g.Max(o => (Counted(o), Told(o), -o.TimeMicros))).ThenBy(g => g.Key, StringComparer.Ordinal).ToList();
         var same = mine.Where(o => (o.FlowKey == null || e.FlowKey == null || o.FlowKey == e.FlowKey) && HasPorts(o) && IsRepeated(o, e)).Append(e)
             .OrderByDescending(Told).ThenBy(o => o.TimeMicros).ThenBy(o => o.Identity).First();
         return (named.Count > 0 && named[0].Key != e.FlowKey) || same != e;
