@@ -141,7 +141,7 @@ public sealed class ScoreCommandTests(TrainedStore trained)
     private static double VolumeBits(JsonElement group) => group.GetProperty("contributions").EnumerateArray()
         .Where(c => c.GetProperty("feature").GetString()!.StartsWith("volume.", StringComparison.Ordinal)).Sum(c => c.GetProperty("bits").GetDouble());
 
-    private ProgramRun Score(string path, params string[] more) => ProgramRun.Of(Program, ["score", path, "--store", trained.In("store"), .. more]);
+    private ChildRun Score(string path, params string[] more) => ProgramRun.Of(Program, ["score", path, "--store", trained.In("store"), .. more]);
 
     private static List<JsonElement> Lines(string ndjson) =>
         [.. ndjson.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement.Clone())];

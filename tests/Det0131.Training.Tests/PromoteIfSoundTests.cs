@@ -33,7 +33,7 @@ public sealed class PromoteIfSoundTests : IDisposable
         Assert.Contains("groups: found", store.Log()[4].Detail, StringComparison.Ordinal);
     }
 
-    private ProgramRun Train(string lake, params string[] more) =>
+    private ChildRun Train(string lake, params string[] more) =>
         ProgramRun.Of(Program, ["train", "--lake", In(lake), "--store", In("store"), "--internal", "10.0.0.0/8", "--period", "day", "--promote-if-sound", .. more]);
 
     private string In(string name) => Path.Combine(_folder.FullName, name);

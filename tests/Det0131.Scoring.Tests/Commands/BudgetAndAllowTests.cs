@@ -102,7 +102,7 @@ public sealed class BudgetAndAllowTests(TrainedStore trained) : IDisposable
         return new(info.GetProperty("thresholdBits").EnumerateObject().ToDictionary(t => t.Name, t => t.Value.GetDouble()), StringComparer.Ordinal);
     }
 
-    private static ProgramRun Score(string path, string store, params string[] more) => ProgramRun.Of("Det0131.Scoring", ["score", path, "--store", store, "--format", "ocsf", .. more]);
+    private static ChildRun Score(string path, string store, params string[] more) => ProgramRun.Of("Det0131.Scoring", ["score", path, "--store", store, "--format", "ocsf", .. more]);
 
     private string In(string name) => Path.Combine(_folder.FullName, name);
 }

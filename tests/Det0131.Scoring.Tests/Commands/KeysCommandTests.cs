@@ -77,5 +77,5 @@ public sealed class KeysCommandTests : IDisposable
         Assert.Matches(Regex.Escape(expected), run.Errors);
     }
 
-    private ProgramRun Keys(params string[] arguments) => ProgramRun.Of(Program, ["keys", .. arguments, "--data", _folder.FullName]);
+    private ChildRun Keys(params string[] arguments) => ProgramRun.Of(Program, ["keys", .. arguments, "--data", _folder.FullName]);
 }

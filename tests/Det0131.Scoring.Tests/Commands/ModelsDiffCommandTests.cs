@@ -74,7 +74,7 @@ public sealed class ModelsDiffCommandTests(TrainedStore trained) : IDisposable
         Assert.Equal((2, ""), (usage.Code, usage.Output));
     }
 
-    private ProgramRun Diff(params string[] more) => ProgramRun.Of("Det0131.Training", ["models", "diff", trained.Promoted, trained.Later, "--store", trained.In("later/store"), .. more]);
+    private ChildRun Diff(params string[] more) => ProgramRun.Of("Det0131.Training", ["models", "diff", trained.Promoted, trained.Later, "--store", trained.In("later/store"), .. more]);
 
     private long Rows(string version) => JsonDocument.Parse(File.ReadAllText(Path.Combine(trained.In("later/store"), "versions", version, "manifest.json"))).RootElement
         .GetProperty("info").GetProperty("metrics").GetProperty("baseline_rows").GetInt64();

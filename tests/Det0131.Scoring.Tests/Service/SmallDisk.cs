@@ -1,4 +1,3 @@
-
 namespace Det0131.Scoring.Tests.Service;
 
 /// <summary>A small file system of its own, in memory, that can be filled to the last byte.</summary>
