@@ -75,7 +75,7 @@ public sealed class AlertAssembler
     /// <summary>All alerts' events in one search: a search reads the lake's files, however few events it is for.</summary>
     private Dictionary<UInt128, AlertEvent> Fetch(List<AlertDraft> drafts, EventFinder find)
     {
-        var wanted = new ListedEvents(drafts.SelectMany(d => AlertComposer.Listed(d.Groups)), _model);
+        var wanted = new ListedRecords(drafts.SelectMany(d => AlertComposer.Listed(d.Groups)), _model);
         var events = new Dictionary<UInt128, AlertEvent>();
         find(wanted.Identities, e => events[e.Identity] = wanted.Read(e));
         return events;

@@ -33,7 +33,7 @@ internal sealed class LedgerEvents
             return;
         }
 
-        var wanted = new ListedEvents(missing, model);
+        var wanted = new ListedRecords(missing, model);
         find(missing, e => _known[e.Identity] = wanted.Read(e));
         _gone.UnionWith(missing.Select(r => r.Identity).Where(i => !_known.ContainsKey(i)));
         // Until an alert really lists them.

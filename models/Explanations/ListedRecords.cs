@@ -5,8 +5,8 @@ using Det0131.Models.Scoring;
 
 namespace Det0131.Models.Explanations;
 
-/// <summary>Makes what an alert lists of records that are read again: the record as it was logged, and who made it where only another record told. Not thread-safe.</summary>
-internal sealed class ListedEvents
+/// <summary>Makes what an alert lists of records that are read again: the record as it was logged, with who made it where only another record told, as it was scored. Not thread-safe.</summary>
+internal sealed class ListedRecords
 {
     private readonly Dictionary<UInt128, EventMaker?> _makers = [];
     private readonly EventSituator _situator;
@@ -14,7 +14,7 @@ internal sealed class ListedEvents
 
     /// <param name="listed">The events; each may be there several times.</param>
     /// <param name="model">Decides which bytes left.</param>
-    public ListedEvents(IEnumerable<GroupEvent> listed, ScoringModel model)
+    public ListedRecords(IEnumerable<GroupEvent> listed, ScoringModel model)
     {
         foreach (var e in listed)
         {

@@ -56,7 +56,7 @@ public sealed partial class EventGroup
         {
             _references.Add(new GroupEvent(
                 state.Identity(), state.Time(), state.TextThatIs("source of an event"), state.Text(), state.Text(), state.Raw.ReadInt64(), state.Raw.ReadInt64(), Math.Max(0, state.Raw.ReadInt64()),
-                state.Raw.ReadBoolean() ? new EventMaker(state.Text(), state.Text(), state.Text(), state.Text()) : null));
+                EventMaker.Read(state)));
             _mostBytes = Math.Max(_mostBytes, _references[i].Bytes);
         }
 
@@ -118,11 +118,7 @@ public sealed partial class EventGroup
             state.Raw.Write(reference.Line);
             state.Raw.Write(reference.JournalPosition);
             state.Raw.Write(reference.Bytes);
-            state.Raw.Write(reference.Maker is not null);
-            foreach (var text in (ReadOnlySpan<string?>)(reference.Maker is { } maker ? [maker.User, maker.Process, maker.ProcessPath, maker.Parent] : []))
-            {
-                state.Text(text);
-            }
+            EventMaker.Save(state, reference.Maker);
         }
     }
 

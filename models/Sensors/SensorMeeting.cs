@@ -25,9 +25,9 @@ public enum SensorRole : byte
 /// <para>Same connection: both addresses and both ports, and the transport where both name one; failing that the host by its addresses of that time
 /// (<see cref="SiteDirectory"/>), the far address and the far port. Within <see cref="WindowMicros"/> either way; a request, query or file may come later on
 /// its connection, up to <see cref="ConnectionMicros"/>. Only where all that fits names one host and one process.</para>
-/// <para>Doubles: records of one kind, of one connection, of several network sensors within <see cref="WindowMicros"/>, which of different families they are
-/// by that alone, of one family where they overlap (<see cref="Sighting.IsAnotherSensors"/>); and records of one host's own logs of one connection and
-/// process, in different logs.</para>
+/// <para>Doubles: records of one kind, of one connection, of several network sensors within <see cref="WindowMicros"/>: always where the sensors are of
+/// different families, of one family where the records overlap (<see cref="Sighting.IsAnotherSensors"/>). And records of one connection and process in
+/// different logs of one host.</para>
 /// </remarks>
 public sealed partial class SensorMeeting
 {

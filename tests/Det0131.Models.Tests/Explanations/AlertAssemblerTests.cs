@@ -95,6 +95,21 @@ public sealed class AlertAssemblerTests(ScoredSite scored)
         Assert.All(logged.Values, e => Assert.Null(e.Process));
     }
 
+    /// <summary>Which bytes left was decided with the host's side known: the row says the number that was scored.</summary>
+    [Theory]
+    [InlineData(HostSide.Source, 100)]
+    [InlineData(HostSide.Destination, 9_000)]
+    public void ListedRecords_FlowBetweenTwoOfOurs_CountsTheBytesOfTheHostThatToldOfIt(HostSide side, long bytes)
+    {
+        var flow = new SecurityEvent
+        {
+            Identity = 7, TimeMicros = ScoredSite.At(From, 10), Source = "zeek.conn", Kind = EventKind.NetworkFlow, Transport = "tcp",
+            SourceAddress = "10.0.0.2", SourcePort = 50_000, DestinationAddress = "10.0.0.3", DestinationPort = 443, SourceBytes = 100, DestinationBytes = 9_000,
+        };
+        var reference = new GroupEvent(7, flow.TimeMicros, flow.Source, null, null, 0, 0, bytes, new EventMaker("pc2", side, null, "httpd", null, null));
+        Assert.Equal((bytes, "httpd"), (new ListedRecords([reference], scored.Model).Read(flow).BytesOut, new ListedRecords([reference], scored.Model).Read(flow).Process));
+    }
+
     [Fact]
     public void Assemble_GroupsUnderTheThreshold_ArePassedOver()
     {

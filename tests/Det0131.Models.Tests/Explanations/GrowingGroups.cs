@@ -64,7 +64,7 @@ internal sealed class GrowingGroups(int seed)
                 },
             ],
             Indicators = [new KnowledgeIndicator("transfer_tool", "E", "a tool", "a source") { Points = 1 }],
-            Events = [new GroupEvent(identity, at, "test", null, null, 0, (long)identity * 10, (long)identity % 7 * 100, (long)identity % 2 == 0 ? new EventMaker("eve", "curl", null, "bash") : null)],
+            Events = [new GroupEvent(identity, at, "test", null, null, 0, (long)identity * 10, (long)identity % 7 * 100, (long)identity % 2 == 0 ? new EventMaker("pc1", HostSide.Source, "eve", "curl", null, "bash") : null)],
         };
     }
 

@@ -150,6 +150,7 @@ public sealed class GroupBuilderStateTests(ScoredSite scored)
         {
             e.JournalPosition = (long)e.Identity * 100;
             e.IsJoined = random.Next(3) == 0;
+            e.HostSide = e.IsJoined ? HostSide.Source : e.HostSide;
             e.Parent = random.Next(2) == 0 ? "bash" : null;
             e.DurationMicros = random.Next(10) == 0 ? random.NextInt64(6 * 3_600_000_000L) : e.DurationMicros;
         }
